@@ -1,0 +1,3 @@
+module alun
+
+go 1.26
