@@ -8,4 +8,10 @@ ignore (
 	./web/node_modules
 )
 
-require pgregory.net/rapid v1.3.0
+require (
+	github.com/andybalholm/brotli v1.2.8
+	github.com/evanw/esbuild v0.28.2
+	pgregory.net/rapid v1.3.0
+)
+
+require golang.org/x/sys v0.0.0-20220715151400-c0bba94af5f8 // indirect

@@ -1,1 +1,11 @@
 declare module '*.css';
+
+declare module '*.svg' {
+  const text: string;
+  export default text;
+}
+
+/** Addresses that the service worker stores at install; filled in by cmd/webbuild. */
+declare const __PRECACHE__: string[];
+/** Changes whenever one of the stored files does; filled in by cmd/webbuild. */
+declare const __BUILD__: string;

@@ -1,0 +1,39 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	web := flag.String("web", "web", "the web client's folder")
+	budget := flag.Int("budget", 0, "fail when the first view is over this many kB gzip (0: only report)")
+	watch := flag.Bool("watch", false, "rebuild whenever a source changes")
+	test := flag.String("test", "", "bundle the unit tests into this folder instead")
+	flag.Parse()
+	if err := run(site{dir: *web, dev: *watch}, *budget, *watch, *test); err != nil {
+		fmt.Fprintln(os.Stderr, "webbuild:", err)
+		os.Exit(1)
+	}
+}
+
+func run(s site, budget int, watch bool, test string) error {
+	switch {
+	case test != "":
+		return s.bundleTests(test)
+	case watch:
+		stop := make(chan os.Signal, 1)
+		signal.Notify(stop, os.Interrupt, syscall.SIGTERM)
+		return s.watch(stop)
+	default:
+		out, err := s.build()
+		if err != nil {
+			return err
+		}
+		fmt.Print(out.report())
+		return out.within(budget * 1000)
+	}
+}
