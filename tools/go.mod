@@ -9,6 +9,7 @@ tool (
 
 require (
 	github.com/bufbuild/protocompile v0.14.1
+	github.com/mozillazg/go-pinyin v0.21.0
 	google.golang.org/protobuf v1.36.12
 )
 
