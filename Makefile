@@ -1,17 +1,48 @@
-# Alun. Everything starts here: make help.
+# Alun. make help lists what there is.
 .DEFAULT_GOAL := help
-SHELL := /bin/bash
+.PHONY: help run build test check gen bench
 
-STAMP := bin/.stamp
-
-.PHONY: help gen
+NPM   := web/node_modules/.stamp
+WEB   := bin/.stamp-web
+TOOLS := bin/tools
+ARGS  ?=
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-9s %s\n", $$1, $$2}'
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-gen: $(STAMP)/npm ## Write the Go and TypeScript code of api/**/*.proto
+run: build ## Start Alun with the demo town at http://localhost:8080 (ARGS='--addr 127.0.0.1:9000')
+	@bin/alun serve --demo $(ARGS)
+
+build: $(WEB) ## Leave bin/alun, complete with the web client
+	@go build -trimpath -o bin/alun ./cmd/alun
+
+test: build $(TOOLS) ## Run every test: Go on SQLite and PostgreSQL, TypeScript, a real browser (SUITE='go unit')
+	@tools/needs.sh
+	@$(TOOLS)/withpg $(TOOLS)/testall $(SUITE)
+
+check: $(NPM) ## Format, vet, lint, house rules, generated code fresh, types, size of the first view
+	@unformatted=$$(git ls-files '*.go' | grep -v /gen/ | xargs gofmt -l); \
+		[ -z "$$unformatted" ] || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+	go vet ./... && go -C tools vet ./...
+	go -C tools run ./apigen -check
+	node web/node_modules/typescript/bin/tsc -p web
+	go run ./cmd/webbuild -budget 120
+
+gen: $(NPM) ## Write the Go and TypeScript code of api/**/*.proto
 	@go -C tools run ./apigen
 
-$(STAMP)/npm: web/package.json web/package-lock.json web/.npmrc
-	@cd web && npm ci --no-progress
-	@mkdir -p $(STAMP) && touch $@
+bench: build ## Measure: messages, idle connections, fan-out, sync (docs/performance.md)
+	@for name in chat idle fanout sync; do bin/alun bench $$name $(ARGS) || exit 1; done
+
+# The npm packages, when the lock changed.
+$(NPM): web/package.json web/package-lock.json web/.npmrc
+	cd web && npm ci --no-progress --loglevel=error
+	@touch $@
+
+# The web client in web/dist, when a source changed.
+$(WEB): $(NPM) $(shell find web/src web/public web/index.html web/tsconfig.json cmd/webbuild -type f 2>/dev/null)
+	go run ./cmd/webbuild
+	@mkdir -p bin && touch $@
+
+$(TOOLS): $(wildcard tools/withpg/*.go tools/testall/*.go tools/go.mod)
+	@go -C tools build -o ../$(TOOLS)/ ./withpg ./testall && touch $@

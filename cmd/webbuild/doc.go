@@ -6,6 +6,7 @@
 //	go run ./cmd/webbuild -budget 120  the same, and fail when the first view is over 120 kB gzip
 //	go run ./cmd/webbuild -watch       rebuild, unminified, whenever a source changes
 //	go run ./cmd/webbuild -test DIR    bundle web/src/**/*.test.ts(x) into DIR for node --test
+//	  -src FOLDER                      the same for the tests of another folder: e2e
 //
 // # What goes in
 //

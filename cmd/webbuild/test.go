@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"path/filepath"
@@ -9,16 +10,17 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// bundleTests bundles every src/**/*.test.ts(x) into dir, one .mjs each, for
-// node --test --enable-source-maps. Node's own modules stay imports.
-func (s site) bundleTests(dir string) error {
-	dir, err := filepath.Abs(dir)
-	if err != nil {
+// bundleTests bundles every *.test.ts(x) under src into dir, one .mjs each, for
+// node --test --enable-source-maps. Node's own modules and the browser's driver,
+// which reads files beside itself, stay imports.
+func (s site) bundleTests(dir, src string) error {
+	dir, errDir := filepath.Abs(dir)
+	src, errSrc := filepath.Abs(src)
+	if err := errors.Join(errDir, errSrc); err != nil {
 		return err
 	}
 	o := s.options()
-	src := filepath.Join(o.AbsWorkingDir, "src")
-	err = filepath.WalkDir(src, func(path string, d fs.DirEntry, err error) error {
+	err := filepath.WalkDir(src, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && (strings.HasSuffix(path, ".test.ts") || strings.HasSuffix(path, ".test.tsx")) {
 			o.EntryPoints = append(o.EntryPoints, path)
 		}
@@ -30,6 +32,8 @@ func (s site) bundleTests(dir string) error {
 	if len(o.EntryPoints) == 0 {
 		return fmt.Errorf("no test file in %s", src)
 	}
+	o.External = []string{"playwright-core"}
+	o.NodePaths = []string{filepath.Join(o.AbsWorkingDir, "node_modules")} // for a folder beside the client's
 	o.Platform = api.PlatformNode
 	o.Target = api.ES2023
 	o.Outdir, o.Outbase = dir, src

@@ -171,7 +171,7 @@ func TestFillPageRefuses(t *testing.T) {
 
 func TestBundleTests(t *testing.T) {
 	s, dir := newSite(t), t.TempDir()
-	if err := s.bundleTests(dir); err != nil {
+	if err := s.bundleTests(dir, filepath.Join(s.dir, "src")); err != nil {
 		t.Fatal(err)
 	}
 	bundle, err := os.ReadFile(filepath.Join(dir, "a.test.mjs"))

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+)
+
+// suite is one kind of test. run counts into the tally; an error that it returns
+// is one more failure.
+type suite struct {
+	name, about string
+	run         func(*tally) error
+}
+
+// goArgs run the Go tests with the race detector, except inside the pure-Go
+// SQLite, which is some 36 times slower under it.
+var goArgs = []string{"-race", "-shuffle=on", "-gcflags=modernc.org/...=-race=false", "-timeout=20m"}
+
+var suites = []suite{
+	{"go", "Go tests of the product on SQLite and PostgreSQL, with the race detector", func(t *tally) error {
+		return goTest(t, ".", append(goArgs, "./...")...)
+	}},
+	{"tools", "Go tests of the workshop", func(t *tally) error {
+		return goTest(t, "tools", "-shuffle=on", "./...")
+	}},
+	{"types", "TypeScript's type check of web/src and e2e", types},
+	{"unit", "TypeScript unit tests, bundled by webbuild, in node", func(t *tally) error {
+		return nodeTest(t, "web/src", runtime.NumCPU())
+	}},
+	{"e2e", "journeys of people in a real browser against bin/alun", func(t *tally) error {
+		return nodeTest(t, "e2e", 1)
+	}},
+}
+
+// types runs tsc in every TypeScript project; each counts as one test.
+func types(t *tally) error {
+	for _, project := range []string{"web", "e2e"} {
+		if _, err := os.Stat(filepath.Join(project, "tsconfig.json")); err != nil {
+			return err
+		}
+		out, err := exec.Command("node", "web/node_modules/typescript/bin/tsc", "-p", project).CombinedOutput()
+		if err != nil {
+			t.fail("tsc -p "+project, fmt.Sprintf("%s%v", out, err))
+			continue
+		}
+		t.pass()
+	}
+	return nil
+}
