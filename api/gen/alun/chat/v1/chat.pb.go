@@ -207,6 +207,8 @@ func (System_What) EnumDescriptor() ([]byte, []int) {
 
 // Entry is one line of a chat's log. seq is dense from 1; n counts the entries up to
 // and including this one that a person would count as a message.
+// An entry without a body is a hole that keeps the log dense: recalled (then `recalled` is set), or deleted by the
+// caller for himself.
 type Entry struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	ChatId   int64                  `protobuf:"varint,1,opt,name=chat_id,json=chatId,proto3" json:"chat_id,omitempty"`
@@ -228,8 +230,8 @@ type Entry struct {
 	EditedAtMs int64       `protobuf:"varint,13,opt,name=edited_at_ms,json=editedAtMs,proto3" json:"edited_at_ms,omitempty"`
 	Recalled   bool        `protobuf:"varint,14,opt,name=recalled,proto3" json:"recalled,omitempty"`
 	Reactions  []*Reaction `protobuf:"bytes,15,rep,name=reactions,proto3" json:"reactions,omitempty"`
-	// 1:1 only: the request or block state that let this message be seen by its sender alone.
-	Undelivered   bool `protobuf:"varint,16,opt,name=undelivered,proto3" json:"undelivered,omitempty"`
+	// The log's entries that edited this one, oldest first, at most 20. A recall empties them too.
+	EditSeqs      []int64 `protobuf:"varint,17,rep,packed,name=edit_seqs,json=editSeqs,proto3" json:"edit_seqs,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -369,11 +371,11 @@ func (x *Entry) GetReactions() []*Reaction {
 	return nil
 }
 
-func (x *Entry) GetUndelivered() bool {
+func (x *Entry) GetEditSeqs() []int64 {
 	if x != nil {
-		return x.Undelivered
+		return x.EditSeqs
 	}
-	return false
+	return nil
 }
 
 type Reaction struct {
@@ -737,7 +739,8 @@ func (x *Edit) GetMentionIds() []int64 {
 	return nil
 }
 
-// Recall takes one's own message back within 2 minutes; an admin may recall any message in a group.
+// Recall takes one's own message back within 2 minutes; an admin may recall any message in a group, at any time. The
+// message keeps its n, so that unread counts do not jump.
 type Recall struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Seq           int64                  `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
@@ -990,13 +993,14 @@ type Chat struct {
 	Dissolved           bool         `protobuf:"varint,10,opt,name=dissolved,proto3" json:"dissolved,omitempty"`
 	// False when the caller left, was removed, or is blocked or not yet accepted.
 	MaySend bool `protobuf:"varint,11,opt,name=may_send,json=maySend,proto3" json:"may_send,omitempty"`
-	// Why not, as a machine code: chat.left, chat.dissolved, chat.not_friends, chat.blocked.
+	// Why not, as a machine code: chat.left, chat.dissolved, chat.not_friends, chat.blocked, chat.peer_gone.
 	MaySendCode string `protobuf:"bytes,12,opt,name=may_send_code,json=maySendCode,proto3" json:"may_send_code,omitempty"`
 	LastSeq     int64  `protobuf:"varint,13,opt,name=last_seq,json=lastSeq,proto3" json:"last_seq,omitempty"`
 	N           int64  `protobuf:"varint,14,opt,name=n,proto3" json:"n,omitempty"`
 	// The first entry that the caller may see.
 	FromSeq int64 `protobuf:"varint,15,opt,name=from_seq,json=fromSeq,proto3" json:"from_seq,omitempty"`
-	// The newest entry that the caller may see: what the chat list shows.
+	// The newest entry that the caller may see and that is a line of its own (not an edit, recall or reaction): what
+	// the chat list shows.
 	Last  *Entry `protobuf:"bytes,16,opt,name=last,proto3" json:"last,omitempty"`
 	State *State `protobuf:"bytes,17,opt,name=state,proto3" json:"state,omitempty"`
 	// 1:1 only, and only when both show read receipts (delivered always).
@@ -1596,8 +1600,8 @@ type SendRequest struct {
 	ChatId int64                  `protobuf:"varint,1,opt,name=chat_id,json=chatId,proto3" json:"chat_id,omitempty"`
 	// 16 random bytes; a resend carries the same.
 	ClientId []byte `protobuf:"bytes,2,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
-	// The newest seq of this chat that the device knew when it first sent this entry. A resend is looked for among the
-	// entries after it; see docs/adr.
+	// The newest seq of this chat that the device knew when it first sent this entry; a resend carries the same. A resend
+	// is looked for among the entries after it. 0 looks through the newest 1,000 entries only.
 	BaseSeq int64 `protobuf:"varint,3,opt,name=base_seq,json=baseSeq,proto3" json:"base_seq,omitempty"`
 	// text, card, edit, recall or react.
 	Body       *Body   `protobuf:"bytes,4,opt,name=body,proto3" json:"body,omitempty"`
@@ -2089,6 +2093,7 @@ type Change struct {
 	//	*Change_Contacts
 	//	*Change_Me
 	//	*Change_Line
+	//	*Change_State
 	What          isChange_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2181,12 +2186,22 @@ func (x *Change) GetLine() *PrivateLine {
 	return nil
 }
 
+func (x *Change) GetState() *StateChange {
+	if x != nil {
+		if x, ok := x.What.(*Change_State); ok {
+			return x.State
+		}
+	}
+	return nil
+}
+
 type isChange_What interface {
 	isChange_What()
 }
 
 type Change_Chat struct {
-	// The caller's view of a chat changed: joined, left, pinned, read, draft, …
+	// The caller joined, left or was given another role, or the chat was made. Key "chat:<id>". Sync answers with the
+	// chat as it is now.
 	Chat *Chat `protobuf:"bytes,3,opt,name=chat,proto3,oneof"`
 }
 
@@ -2204,6 +2219,11 @@ type Change_Line struct {
 	Line *PrivateLine `protobuf:"bytes,6,opt,name=line,proto3,oneof"`
 }
 
+type Change_State struct {
+	// The caller read, pinned, muted, drafted … on some device. Key "state:<chat>".
+	State *StateChange `protobuf:"bytes,7,opt,name=state,proto3,oneof"`
+}
+
 func (*Change_Chat) isChange_What() {}
 
 func (*Change_Contacts) isChange_What() {}
@@ -2211,6 +2231,60 @@ func (*Change_Contacts) isChange_What() {}
 func (*Change_Me) isChange_What() {}
 
 func (*Change_Line) isChange_What() {}
+
+func (*Change_State) isChange_What() {}
+
+type StateChange struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	ChatId        int64                  `protobuf:"varint,1,opt,name=chat_id,json=chatId,proto3" json:"chat_id,omitempty"`
+	State         *State                 `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StateChange) Reset() {
+	*x = StateChange{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StateChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StateChange) ProtoMessage() {}
+
+func (x *StateChange) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StateChange.ProtoReflect.Descriptor instead.
+func (*StateChange) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *StateChange) GetChatId() int64 {
+	if x != nil {
+		return x.ChatId
+	}
+	return 0
+}
+
+func (x *StateChange) GetState() *State {
+	if x != nil {
+		return x.State
+	}
+	return nil
+}
 
 type PrivateLine struct {
 	state  protoimpl.MessageState `protogen:"open.v1"`
@@ -2225,7 +2299,7 @@ type PrivateLine struct {
 
 func (x *PrivateLine) Reset() {
 	*x = PrivateLine{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2237,7 +2311,7 @@ func (x *PrivateLine) String() string {
 func (*PrivateLine) ProtoMessage() {}
 
 func (x *PrivateLine) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2250,7 +2324,7 @@ func (x *PrivateLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrivateLine.ProtoReflect.Descriptor instead.
 func (*PrivateLine) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *PrivateLine) GetChatId() int64 {
@@ -2290,7 +2364,7 @@ type GetChatRequest struct {
 
 func (x *GetChatRequest) Reset() {
 	*x = GetChatRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2302,7 +2376,7 @@ func (x *GetChatRequest) String() string {
 func (*GetChatRequest) ProtoMessage() {}
 
 func (x *GetChatRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2315,7 +2389,7 @@ func (x *GetChatRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetChatRequest.ProtoReflect.Descriptor instead.
 func (*GetChatRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *GetChatRequest) GetChatId() int64 {
@@ -2334,7 +2408,7 @@ type GetChatResponse struct {
 
 func (x *GetChatResponse) Reset() {
 	*x = GetChatResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2346,7 +2420,7 @@ func (x *GetChatResponse) String() string {
 func (*GetChatResponse) ProtoMessage() {}
 
 func (x *GetChatResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2359,7 +2433,7 @@ func (x *GetChatResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetChatResponse.ProtoReflect.Descriptor instead.
 func (*GetChatResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *GetChatResponse) GetChat() *Chat {
@@ -2378,7 +2452,7 @@ type ListMembersRequest struct {
 
 func (x *ListMembersRequest) Reset() {
 	*x = ListMembersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2390,7 +2464,7 @@ func (x *ListMembersRequest) String() string {
 func (*ListMembersRequest) ProtoMessage() {}
 
 func (x *ListMembersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2403,7 +2477,7 @@ func (x *ListMembersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMembersRequest.ProtoReflect.Descriptor instead.
 func (*ListMembersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *ListMembersRequest) GetChatId() int64 {
@@ -2422,7 +2496,7 @@ type ListMembersResponse struct {
 
 func (x *ListMembersResponse) Reset() {
 	*x = ListMembersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2434,7 +2508,7 @@ func (x *ListMembersResponse) String() string {
 func (*ListMembersResponse) ProtoMessage() {}
 
 func (x *ListMembersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2447,7 +2521,7 @@ func (x *ListMembersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMembersResponse.ProtoReflect.Descriptor instead.
 func (*ListMembersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListMembersResponse) GetMembers() []*Member {
@@ -2467,7 +2541,7 @@ type AddMembersRequest struct {
 
 func (x *AddMembersRequest) Reset() {
 	*x = AddMembersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2479,7 +2553,7 @@ func (x *AddMembersRequest) String() string {
 func (*AddMembersRequest) ProtoMessage() {}
 
 func (x *AddMembersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2492,7 +2566,7 @@ func (x *AddMembersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddMembersRequest.ProtoReflect.Descriptor instead.
 func (*AddMembersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *AddMembersRequest) GetChatId() int64 {
@@ -2519,7 +2593,7 @@ type AddMembersResponse struct {
 
 func (x *AddMembersResponse) Reset() {
 	*x = AddMembersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2531,7 +2605,7 @@ func (x *AddMembersResponse) String() string {
 func (*AddMembersResponse) ProtoMessage() {}
 
 func (x *AddMembersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2544,7 +2618,7 @@ func (x *AddMembersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddMembersResponse.ProtoReflect.Descriptor instead.
 func (*AddMembersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *AddMembersResponse) GetChat() *Chat {
@@ -2571,7 +2645,7 @@ type RemoveMemberRequest struct {
 
 func (x *RemoveMemberRequest) Reset() {
 	*x = RemoveMemberRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2583,7 +2657,7 @@ func (x *RemoveMemberRequest) String() string {
 func (*RemoveMemberRequest) ProtoMessage() {}
 
 func (x *RemoveMemberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2596,7 +2670,7 @@ func (x *RemoveMemberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveMemberRequest.ProtoReflect.Descriptor instead.
 func (*RemoveMemberRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *RemoveMemberRequest) GetChatId() int64 {
@@ -2622,7 +2696,7 @@ type RemoveMemberResponse struct {
 
 func (x *RemoveMemberResponse) Reset() {
 	*x = RemoveMemberResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2634,7 +2708,7 @@ func (x *RemoveMemberResponse) String() string {
 func (*RemoveMemberResponse) ProtoMessage() {}
 
 func (x *RemoveMemberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2647,7 +2721,7 @@ func (x *RemoveMemberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveMemberResponse.ProtoReflect.Descriptor instead.
 func (*RemoveMemberResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *RemoveMemberResponse) GetChat() *Chat {
@@ -2666,7 +2740,7 @@ type LeaveRequest struct {
 
 func (x *LeaveRequest) Reset() {
 	*x = LeaveRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2678,7 +2752,7 @@ func (x *LeaveRequest) String() string {
 func (*LeaveRequest) ProtoMessage() {}
 
 func (x *LeaveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2691,7 +2765,7 @@ func (x *LeaveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeaveRequest.ProtoReflect.Descriptor instead.
 func (*LeaveRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{33}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *LeaveRequest) GetChatId() int64 {
@@ -2710,7 +2784,7 @@ type LeaveResponse struct {
 
 func (x *LeaveResponse) Reset() {
 	*x = LeaveResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2722,7 +2796,7 @@ func (x *LeaveResponse) String() string {
 func (*LeaveResponse) ProtoMessage() {}
 
 func (x *LeaveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2735,7 +2809,7 @@ func (x *LeaveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeaveResponse.ProtoReflect.Descriptor instead.
 func (*LeaveResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{34}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *LeaveResponse) GetChat() *Chat {
@@ -2757,7 +2831,7 @@ type UpdateGroupRequest struct {
 
 func (x *UpdateGroupRequest) Reset() {
 	*x = UpdateGroupRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2769,7 +2843,7 @@ func (x *UpdateGroupRequest) String() string {
 func (*UpdateGroupRequest) ProtoMessage() {}
 
 func (x *UpdateGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2782,7 +2856,7 @@ func (x *UpdateGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateGroupRequest.ProtoReflect.Descriptor instead.
 func (*UpdateGroupRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{35}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *UpdateGroupRequest) GetChatId() int64 {
@@ -2822,7 +2896,7 @@ type UpdateGroupResponse struct {
 
 func (x *UpdateGroupResponse) Reset() {
 	*x = UpdateGroupResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2834,7 +2908,7 @@ func (x *UpdateGroupResponse) String() string {
 func (*UpdateGroupResponse) ProtoMessage() {}
 
 func (x *UpdateGroupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2847,7 +2921,7 @@ func (x *UpdateGroupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateGroupResponse.ProtoReflect.Descriptor instead.
 func (*UpdateGroupResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{36}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *UpdateGroupResponse) GetChat() *Chat {
@@ -2868,7 +2942,7 @@ type SetRoleRequest struct {
 
 func (x *SetRoleRequest) Reset() {
 	*x = SetRoleRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2880,7 +2954,7 @@ func (x *SetRoleRequest) String() string {
 func (*SetRoleRequest) ProtoMessage() {}
 
 func (x *SetRoleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2893,7 +2967,7 @@ func (x *SetRoleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRoleRequest.ProtoReflect.Descriptor instead.
 func (*SetRoleRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{37}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *SetRoleRequest) GetChatId() int64 {
@@ -2926,7 +3000,7 @@ type SetRoleResponse struct {
 
 func (x *SetRoleResponse) Reset() {
 	*x = SetRoleResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2938,7 +3012,7 @@ func (x *SetRoleResponse) String() string {
 func (*SetRoleResponse) ProtoMessage() {}
 
 func (x *SetRoleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2951,7 +3025,7 @@ func (x *SetRoleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRoleResponse.ProtoReflect.Descriptor instead.
 func (*SetRoleResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{38}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *SetRoleResponse) GetChat() *Chat {
@@ -2970,7 +3044,7 @@ type DissolveRequest struct {
 
 func (x *DissolveRequest) Reset() {
 	*x = DissolveRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2982,7 +3056,7 @@ func (x *DissolveRequest) String() string {
 func (*DissolveRequest) ProtoMessage() {}
 
 func (x *DissolveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2995,7 +3069,7 @@ func (x *DissolveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DissolveRequest.ProtoReflect.Descriptor instead.
 func (*DissolveRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{39}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *DissolveRequest) GetChatId() int64 {
@@ -3014,7 +3088,7 @@ type DissolveResponse struct {
 
 func (x *DissolveResponse) Reset() {
 	*x = DissolveResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3026,7 +3100,7 @@ func (x *DissolveResponse) String() string {
 func (*DissolveResponse) ProtoMessage() {}
 
 func (x *DissolveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3039,7 +3113,7 @@ func (x *DissolveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DissolveResponse.ProtoReflect.Descriptor instead.
 func (*DissolveResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{40}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *DissolveResponse) GetChat() *Chat {
@@ -3067,7 +3141,7 @@ type SetStateRequest struct {
 
 func (x *SetStateRequest) Reset() {
 	*x = SetStateRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3079,7 +3153,7 @@ func (x *SetStateRequest) String() string {
 func (*SetStateRequest) ProtoMessage() {}
 
 func (x *SetStateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3092,7 +3166,7 @@ func (x *SetStateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetStateRequest.ProtoReflect.Descriptor instead.
 func (*SetStateRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{41}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *SetStateRequest) GetChatId() int64 {
@@ -3160,7 +3234,7 @@ type SetStateResponse struct {
 
 func (x *SetStateResponse) Reset() {
 	*x = SetStateResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3172,7 +3246,7 @@ func (x *SetStateResponse) String() string {
 func (*SetStateResponse) ProtoMessage() {}
 
 func (x *SetStateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3185,7 +3259,7 @@ func (x *SetStateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetStateResponse.ProtoReflect.Descriptor instead.
 func (*SetStateResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{42}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *SetStateResponse) GetState() *State {
@@ -3206,7 +3280,7 @@ type DeleteForMeRequest struct {
 
 func (x *DeleteForMeRequest) Reset() {
 	*x = DeleteForMeRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3218,7 +3292,7 @@ func (x *DeleteForMeRequest) String() string {
 func (*DeleteForMeRequest) ProtoMessage() {}
 
 func (x *DeleteForMeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3231,7 +3305,7 @@ func (x *DeleteForMeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteForMeRequest.ProtoReflect.Descriptor instead.
 func (*DeleteForMeRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{43}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *DeleteForMeRequest) GetChatId() int64 {
@@ -3257,7 +3331,7 @@ type DeleteForMeResponse struct {
 
 func (x *DeleteForMeResponse) Reset() {
 	*x = DeleteForMeResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3269,7 +3343,7 @@ func (x *DeleteForMeResponse) String() string {
 func (*DeleteForMeResponse) ProtoMessage() {}
 
 func (x *DeleteForMeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3282,7 +3356,7 @@ func (x *DeleteForMeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteForMeResponse.ProtoReflect.Descriptor instead.
 func (*DeleteForMeResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{44}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *DeleteForMeResponse) GetState() *State {
@@ -3301,7 +3375,7 @@ type ClearRequest struct {
 
 func (x *ClearRequest) Reset() {
 	*x = ClearRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3313,7 +3387,7 @@ func (x *ClearRequest) String() string {
 func (*ClearRequest) ProtoMessage() {}
 
 func (x *ClearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3326,7 +3400,7 @@ func (x *ClearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearRequest.ProtoReflect.Descriptor instead.
 func (*ClearRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{45}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *ClearRequest) GetChatId() int64 {
@@ -3345,7 +3419,7 @@ type ClearResponse struct {
 
 func (x *ClearResponse) Reset() {
 	*x = ClearResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3357,7 +3431,7 @@ func (x *ClearResponse) String() string {
 func (*ClearResponse) ProtoMessage() {}
 
 func (x *ClearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3370,7 +3444,7 @@ func (x *ClearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearResponse.ProtoReflect.Descriptor instead.
 func (*ClearResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{46}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *ClearResponse) GetState() *State {
@@ -3390,7 +3464,7 @@ type ListReadersRequest struct {
 
 func (x *ListReadersRequest) Reset() {
 	*x = ListReadersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3402,7 +3476,7 @@ func (x *ListReadersRequest) String() string {
 func (*ListReadersRequest) ProtoMessage() {}
 
 func (x *ListReadersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3415,7 +3489,7 @@ func (x *ListReadersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReadersRequest.ProtoReflect.Descriptor instead.
 func (*ListReadersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{47}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *ListReadersRequest) GetChatId() int64 {
@@ -3443,7 +3517,7 @@ type ListReadersResponse struct {
 
 func (x *ListReadersResponse) Reset() {
 	*x = ListReadersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3455,7 +3529,7 @@ func (x *ListReadersResponse) String() string {
 func (*ListReadersResponse) ProtoMessage() {}
 
 func (x *ListReadersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3468,7 +3542,7 @@ func (x *ListReadersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReadersResponse.ProtoReflect.Descriptor instead.
 func (*ListReadersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{48}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *ListReadersResponse) GetReadIds() []int64 {
@@ -3495,7 +3569,7 @@ type ListReactionsRequest struct {
 
 func (x *ListReactionsRequest) Reset() {
 	*x = ListReactionsRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3507,7 +3581,7 @@ func (x *ListReactionsRequest) String() string {
 func (*ListReactionsRequest) ProtoMessage() {}
 
 func (x *ListReactionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3520,7 +3594,7 @@ func (x *ListReactionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReactionsRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{49}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *ListReactionsRequest) GetChatId() int64 {
@@ -3546,7 +3620,7 @@ type ListReactionsResponse struct {
 
 func (x *ListReactionsResponse) Reset() {
 	*x = ListReactionsResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3558,7 +3632,7 @@ func (x *ListReactionsResponse) String() string {
 func (*ListReactionsResponse) ProtoMessage() {}
 
 func (x *ListReactionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3571,7 +3645,7 @@ func (x *ListReactionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReactionsResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{50}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ListReactionsResponse) GetReactions() []*ListReactionsResponse_Reacted {
@@ -3590,7 +3664,7 @@ type ListSharedGroupsRequest struct {
 
 func (x *ListSharedGroupsRequest) Reset() {
 	*x = ListSharedGroupsRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3602,7 +3676,7 @@ func (x *ListSharedGroupsRequest) String() string {
 func (*ListSharedGroupsRequest) ProtoMessage() {}
 
 func (x *ListSharedGroupsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3615,7 +3689,7 @@ func (x *ListSharedGroupsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSharedGroupsRequest.ProtoReflect.Descriptor instead.
 func (*ListSharedGroupsRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ListSharedGroupsRequest) GetAccountId() int64 {
@@ -3634,7 +3708,7 @@ type ListSharedGroupsResponse struct {
 
 func (x *ListSharedGroupsResponse) Reset() {
 	*x = ListSharedGroupsResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3646,7 +3720,7 @@ func (x *ListSharedGroupsResponse) String() string {
 func (*ListSharedGroupsResponse) ProtoMessage() {}
 
 func (x *ListSharedGroupsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3659,7 +3733,7 @@ func (x *ListSharedGroupsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSharedGroupsResponse.ProtoReflect.Descriptor instead.
 func (*ListSharedGroupsResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{52}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ListSharedGroupsResponse) GetChats() []*Chat {
@@ -3678,7 +3752,7 @@ type GetPresenceRequest struct {
 
 func (x *GetPresenceRequest) Reset() {
 	*x = GetPresenceRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3690,7 +3764,7 @@ func (x *GetPresenceRequest) String() string {
 func (*GetPresenceRequest) ProtoMessage() {}
 
 func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3703,7 +3777,7 @@ func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceRequest.ProtoReflect.Descriptor instead.
 func (*GetPresenceRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{53}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *GetPresenceRequest) GetAccountIds() []int64 {
@@ -3722,7 +3796,7 @@ type GetPresenceResponse struct {
 
 func (x *GetPresenceResponse) Reset() {
 	*x = GetPresenceResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3734,7 +3808,7 @@ func (x *GetPresenceResponse) String() string {
 func (*GetPresenceResponse) ProtoMessage() {}
 
 func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3747,7 +3821,7 @@ func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceResponse.ProtoReflect.Descriptor instead.
 func (*GetPresenceResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{54}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *GetPresenceResponse) GetPresences() []*Presence {
@@ -3769,7 +3843,7 @@ type Presence struct {
 
 func (x *Presence) Reset() {
 	*x = Presence{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3781,7 +3855,7 @@ func (x *Presence) String() string {
 func (*Presence) ProtoMessage() {}
 
 func (x *Presence) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3794,7 +3868,7 @@ func (x *Presence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Presence.ProtoReflect.Descriptor instead.
 func (*Presence) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{55}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *Presence) GetAccountId() int64 {
@@ -3828,7 +3902,7 @@ type SyncRequest_Cursor struct {
 
 func (x *SyncRequest_Cursor) Reset() {
 	*x = SyncRequest_Cursor{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3840,7 +3914,7 @@ func (x *SyncRequest_Cursor) String() string {
 func (*SyncRequest_Cursor) ProtoMessage() {}
 
 func (x *SyncRequest_Cursor) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3883,7 +3957,7 @@ type SyncResponse_Moved struct {
 
 func (x *SyncResponse_Moved) Reset() {
 	*x = SyncResponse_Moved{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3895,7 +3969,7 @@ func (x *SyncResponse_Moved) String() string {
 func (*SyncResponse_Moved) ProtoMessage() {}
 
 func (x *SyncResponse_Moved) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3943,7 +4017,7 @@ type ListReactionsResponse_Reacted struct {
 
 func (x *ListReactionsResponse_Reacted) Reset() {
 	*x = ListReactionsResponse_Reacted{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3955,7 +4029,7 @@ func (x *ListReactionsResponse_Reacted) String() string {
 func (*ListReactionsResponse_Reacted) ProtoMessage() {}
 
 func (x *ListReactionsResponse_Reacted) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3968,7 +4042,7 @@ func (x *ListReactionsResponse_Reacted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsResponse_Reacted.ProtoReflect.Descriptor instead.
 func (*ListReactionsResponse_Reacted) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{50, 0}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51, 0}
 }
 
 func (x *ListReactionsResponse_Reacted) GetPerson() *v1.Person {
@@ -3996,7 +4070,7 @@ var File_alun_chat_v1_chat_proto protoreflect.FileDescriptor
 
 const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\n" +
-	"\x17alun/chat/v1/chat.proto\x12\falun.chat.v1\x1a\x1dalun/account/v1/account.proto\"\xf6\x03\n" +
+	"\x17alun/chat/v1/chat.proto\x12\falun.chat.v1\x1a\x1dalun/account/v1/account.proto\"\xf7\x03\n" +
 	"\x05Entry\x12\x1b\n" +
 	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\f\n" +
@@ -4016,8 +4090,8 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\fedited_at_ms\x18\r \x01(\x03R\n" +
 	"editedAtMs\x12\x1a\n" +
 	"\brecalled\x18\x0e \x01(\bR\brecalled\x124\n" +
-	"\treactions\x18\x0f \x03(\v2\x16.alun.chat.v1.ReactionR\treactions\x12 \n" +
-	"\vundelivered\x18\x10 \x01(\bR\vundelivered\"J\n" +
+	"\treactions\x18\x0f \x03(\v2\x16.alun.chat.v1.ReactionR\treactions\x12\x1b\n" +
+	"\tedit_seqs\x18\x11 \x03(\x03R\beditSeqsJ\x04\b\x10\x10\x11\"J\n" +
 	"\bReaction\x12\x14\n" +
 	"\x05emoji\x18\x01 \x01(\tR\x05emoji\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x05R\x05count\x12\x12\n" +
@@ -4179,15 +4253,19 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\x05Moved\x12&\n" +
 	"\x04chat\x18\x01 \x01(\v2\x12.alun.chat.v1.ChatR\x04chat\x12-\n" +
 	"\aentries\x18\x02 \x03(\v2\x13.alun.chat.v1.EntryR\aentries\x12\x10\n" +
-	"\x03gap\x18\x03 \x01(\bR\x03gap\"\xd4\x01\n" +
+	"\x03gap\x18\x03 \x01(\bR\x03gap\"\x87\x02\n" +
 	"\x06Change\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x12(\n" +
 	"\x04chat\x18\x03 \x01(\v2\x12.alun.chat.v1.ChatH\x00R\x04chat\x12\x1c\n" +
 	"\bcontacts\x18\x04 \x01(\bH\x00R\bcontacts\x12%\n" +
 	"\x02me\x18\x05 \x01(\v2\x13.alun.account.v1.MeH\x00R\x02me\x12/\n" +
-	"\x04line\x18\x06 \x01(\v2\x19.alun.chat.v1.PrivateLineH\x00R\x04lineB\x06\n" +
-	"\x04what\"\x8c\x01\n" +
+	"\x04line\x18\x06 \x01(\v2\x19.alun.chat.v1.PrivateLineH\x00R\x04line\x121\n" +
+	"\x05state\x18\a \x01(\v2\x19.alun.chat.v1.StateChangeH\x00R\x05stateB\x06\n" +
+	"\x04what\"U\n" +
+	"\vStateChange\x12\x1b\n" +
+	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12)\n" +
+	"\x05state\x18\x02 \x01(\v2\x13.alun.chat.v1.StateR\x05state\"\x8c\x01\n" +
 	"\vPrivateLine\x12\x1b\n" +
 	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12\x1d\n" +
 	"\n" +
@@ -4350,7 +4428,7 @@ func file_alun_chat_v1_chat_proto_rawDescGZIP() []byte {
 }
 
 var file_alun_chat_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_alun_chat_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 59)
+var file_alun_chat_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 60)
 var file_alun_chat_v1_chat_proto_goTypes = []any{
 	(Kind)(0),                             // 0: alun.chat.v1.Kind
 	(Role)(0),                             // 1: alun.chat.v1.Role
@@ -4379,43 +4457,44 @@ var file_alun_chat_v1_chat_proto_goTypes = []any{
 	(*SyncRequest)(nil),                   // 24: alun.chat.v1.SyncRequest
 	(*SyncResponse)(nil),                  // 25: alun.chat.v1.SyncResponse
 	(*Change)(nil),                        // 26: alun.chat.v1.Change
-	(*PrivateLine)(nil),                   // 27: alun.chat.v1.PrivateLine
-	(*GetChatRequest)(nil),                // 28: alun.chat.v1.GetChatRequest
-	(*GetChatResponse)(nil),               // 29: alun.chat.v1.GetChatResponse
-	(*ListMembersRequest)(nil),            // 30: alun.chat.v1.ListMembersRequest
-	(*ListMembersResponse)(nil),           // 31: alun.chat.v1.ListMembersResponse
-	(*AddMembersRequest)(nil),             // 32: alun.chat.v1.AddMembersRequest
-	(*AddMembersResponse)(nil),            // 33: alun.chat.v1.AddMembersResponse
-	(*RemoveMemberRequest)(nil),           // 34: alun.chat.v1.RemoveMemberRequest
-	(*RemoveMemberResponse)(nil),          // 35: alun.chat.v1.RemoveMemberResponse
-	(*LeaveRequest)(nil),                  // 36: alun.chat.v1.LeaveRequest
-	(*LeaveResponse)(nil),                 // 37: alun.chat.v1.LeaveResponse
-	(*UpdateGroupRequest)(nil),            // 38: alun.chat.v1.UpdateGroupRequest
-	(*UpdateGroupResponse)(nil),           // 39: alun.chat.v1.UpdateGroupResponse
-	(*SetRoleRequest)(nil),                // 40: alun.chat.v1.SetRoleRequest
-	(*SetRoleResponse)(nil),               // 41: alun.chat.v1.SetRoleResponse
-	(*DissolveRequest)(nil),               // 42: alun.chat.v1.DissolveRequest
-	(*DissolveResponse)(nil),              // 43: alun.chat.v1.DissolveResponse
-	(*SetStateRequest)(nil),               // 44: alun.chat.v1.SetStateRequest
-	(*SetStateResponse)(nil),              // 45: alun.chat.v1.SetStateResponse
-	(*DeleteForMeRequest)(nil),            // 46: alun.chat.v1.DeleteForMeRequest
-	(*DeleteForMeResponse)(nil),           // 47: alun.chat.v1.DeleteForMeResponse
-	(*ClearRequest)(nil),                  // 48: alun.chat.v1.ClearRequest
-	(*ClearResponse)(nil),                 // 49: alun.chat.v1.ClearResponse
-	(*ListReadersRequest)(nil),            // 50: alun.chat.v1.ListReadersRequest
-	(*ListReadersResponse)(nil),           // 51: alun.chat.v1.ListReadersResponse
-	(*ListReactionsRequest)(nil),          // 52: alun.chat.v1.ListReactionsRequest
-	(*ListReactionsResponse)(nil),         // 53: alun.chat.v1.ListReactionsResponse
-	(*ListSharedGroupsRequest)(nil),       // 54: alun.chat.v1.ListSharedGroupsRequest
-	(*ListSharedGroupsResponse)(nil),      // 55: alun.chat.v1.ListSharedGroupsResponse
-	(*GetPresenceRequest)(nil),            // 56: alun.chat.v1.GetPresenceRequest
-	(*GetPresenceResponse)(nil),           // 57: alun.chat.v1.GetPresenceResponse
-	(*Presence)(nil),                      // 58: alun.chat.v1.Presence
-	(*SyncRequest_Cursor)(nil),            // 59: alun.chat.v1.SyncRequest.Cursor
-	(*SyncResponse_Moved)(nil),            // 60: alun.chat.v1.SyncResponse.Moved
-	(*ListReactionsResponse_Reacted)(nil), // 61: alun.chat.v1.ListReactionsResponse.Reacted
-	(*v1.Person)(nil),                     // 62: alun.account.v1.Person
-	(*v1.Me)(nil),                         // 63: alun.account.v1.Me
+	(*StateChange)(nil),                   // 27: alun.chat.v1.StateChange
+	(*PrivateLine)(nil),                   // 28: alun.chat.v1.PrivateLine
+	(*GetChatRequest)(nil),                // 29: alun.chat.v1.GetChatRequest
+	(*GetChatResponse)(nil),               // 30: alun.chat.v1.GetChatResponse
+	(*ListMembersRequest)(nil),            // 31: alun.chat.v1.ListMembersRequest
+	(*ListMembersResponse)(nil),           // 32: alun.chat.v1.ListMembersResponse
+	(*AddMembersRequest)(nil),             // 33: alun.chat.v1.AddMembersRequest
+	(*AddMembersResponse)(nil),            // 34: alun.chat.v1.AddMembersResponse
+	(*RemoveMemberRequest)(nil),           // 35: alun.chat.v1.RemoveMemberRequest
+	(*RemoveMemberResponse)(nil),          // 36: alun.chat.v1.RemoveMemberResponse
+	(*LeaveRequest)(nil),                  // 37: alun.chat.v1.LeaveRequest
+	(*LeaveResponse)(nil),                 // 38: alun.chat.v1.LeaveResponse
+	(*UpdateGroupRequest)(nil),            // 39: alun.chat.v1.UpdateGroupRequest
+	(*UpdateGroupResponse)(nil),           // 40: alun.chat.v1.UpdateGroupResponse
+	(*SetRoleRequest)(nil),                // 41: alun.chat.v1.SetRoleRequest
+	(*SetRoleResponse)(nil),               // 42: alun.chat.v1.SetRoleResponse
+	(*DissolveRequest)(nil),               // 43: alun.chat.v1.DissolveRequest
+	(*DissolveResponse)(nil),              // 44: alun.chat.v1.DissolveResponse
+	(*SetStateRequest)(nil),               // 45: alun.chat.v1.SetStateRequest
+	(*SetStateResponse)(nil),              // 46: alun.chat.v1.SetStateResponse
+	(*DeleteForMeRequest)(nil),            // 47: alun.chat.v1.DeleteForMeRequest
+	(*DeleteForMeResponse)(nil),           // 48: alun.chat.v1.DeleteForMeResponse
+	(*ClearRequest)(nil),                  // 49: alun.chat.v1.ClearRequest
+	(*ClearResponse)(nil),                 // 50: alun.chat.v1.ClearResponse
+	(*ListReadersRequest)(nil),            // 51: alun.chat.v1.ListReadersRequest
+	(*ListReadersResponse)(nil),           // 52: alun.chat.v1.ListReadersResponse
+	(*ListReactionsRequest)(nil),          // 53: alun.chat.v1.ListReactionsRequest
+	(*ListReactionsResponse)(nil),         // 54: alun.chat.v1.ListReactionsResponse
+	(*ListSharedGroupsRequest)(nil),       // 55: alun.chat.v1.ListSharedGroupsRequest
+	(*ListSharedGroupsResponse)(nil),      // 56: alun.chat.v1.ListSharedGroupsResponse
+	(*GetPresenceRequest)(nil),            // 57: alun.chat.v1.GetPresenceRequest
+	(*GetPresenceResponse)(nil),           // 58: alun.chat.v1.GetPresenceResponse
+	(*Presence)(nil),                      // 59: alun.chat.v1.Presence
+	(*SyncRequest_Cursor)(nil),            // 60: alun.chat.v1.SyncRequest.Cursor
+	(*SyncResponse_Moved)(nil),            // 61: alun.chat.v1.SyncResponse.Moved
+	(*ListReactionsResponse_Reacted)(nil), // 62: alun.chat.v1.ListReactionsResponse.Reacted
+	(*v1.Person)(nil),                     // 63: alun.account.v1.Person
+	(*v1.Me)(nil),                         // 64: alun.account.v1.Me
 }
 var file_alun_chat_v1_chat_proto_depIdxs = []int32{
 	5,  // 0: alun.chat.v1.Entry.body:type_name -> alun.chat.v1.Body
@@ -4427,92 +4506,94 @@ var file_alun_chat_v1_chat_proto_depIdxs = []int32{
 	9,  // 6: alun.chat.v1.Body.recall:type_name -> alun.chat.v1.Recall
 	10, // 7: alun.chat.v1.Body.react:type_name -> alun.chat.v1.React
 	11, // 8: alun.chat.v1.Body.system:type_name -> alun.chat.v1.System
-	62, // 9: alun.chat.v1.Card.person:type_name -> alun.account.v1.Person
+	63, // 9: alun.chat.v1.Card.person:type_name -> alun.account.v1.Person
 	2,  // 10: alun.chat.v1.System.what:type_name -> alun.chat.v1.System.What
 	0,  // 11: alun.chat.v1.Chat.kind:type_name -> alun.chat.v1.Kind
-	62, // 12: alun.chat.v1.Chat.peer:type_name -> alun.account.v1.Person
-	62, // 13: alun.chat.v1.Chat.faces:type_name -> alun.account.v1.Person
+	63, // 12: alun.chat.v1.Chat.peer:type_name -> alun.account.v1.Person
+	63, // 13: alun.chat.v1.Chat.faces:type_name -> alun.account.v1.Person
 	1,  // 14: alun.chat.v1.Chat.role:type_name -> alun.chat.v1.Role
 	3,  // 15: alun.chat.v1.Chat.last:type_name -> alun.chat.v1.Entry
 	14, // 16: alun.chat.v1.Chat.state:type_name -> alun.chat.v1.State
-	62, // 17: alun.chat.v1.Member.person:type_name -> alun.account.v1.Person
+	63, // 17: alun.chat.v1.Member.person:type_name -> alun.account.v1.Person
 	1,  // 18: alun.chat.v1.Member.role:type_name -> alun.chat.v1.Role
 	13, // 19: alun.chat.v1.OpenDirectResponse.chat:type_name -> alun.chat.v1.Chat
 	13, // 20: alun.chat.v1.CreateGroupResponse.chat:type_name -> alun.chat.v1.Chat
 	5,  // 21: alun.chat.v1.SendRequest.body:type_name -> alun.chat.v1.Body
 	3,  // 22: alun.chat.v1.HistoryResponse.entries:type_name -> alun.chat.v1.Entry
-	62, // 23: alun.chat.v1.HistoryResponse.people:type_name -> alun.account.v1.Person
-	59, // 24: alun.chat.v1.SyncRequest.chats:type_name -> alun.chat.v1.SyncRequest.Cursor
+	63, // 23: alun.chat.v1.HistoryResponse.people:type_name -> alun.account.v1.Person
+	60, // 24: alun.chat.v1.SyncRequest.chats:type_name -> alun.chat.v1.SyncRequest.Cursor
 	26, // 25: alun.chat.v1.SyncResponse.changes:type_name -> alun.chat.v1.Change
-	60, // 26: alun.chat.v1.SyncResponse.chats:type_name -> alun.chat.v1.SyncResponse.Moved
-	62, // 27: alun.chat.v1.SyncResponse.people:type_name -> alun.account.v1.Person
+	61, // 26: alun.chat.v1.SyncResponse.chats:type_name -> alun.chat.v1.SyncResponse.Moved
+	63, // 27: alun.chat.v1.SyncResponse.people:type_name -> alun.account.v1.Person
 	13, // 28: alun.chat.v1.Change.chat:type_name -> alun.chat.v1.Chat
-	63, // 29: alun.chat.v1.Change.me:type_name -> alun.account.v1.Me
-	27, // 30: alun.chat.v1.Change.line:type_name -> alun.chat.v1.PrivateLine
-	11, // 31: alun.chat.v1.PrivateLine.system:type_name -> alun.chat.v1.System
-	13, // 32: alun.chat.v1.GetChatResponse.chat:type_name -> alun.chat.v1.Chat
-	15, // 33: alun.chat.v1.ListMembersResponse.members:type_name -> alun.chat.v1.Member
-	13, // 34: alun.chat.v1.AddMembersResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 35: alun.chat.v1.RemoveMemberResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 36: alun.chat.v1.LeaveResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 37: alun.chat.v1.UpdateGroupResponse.chat:type_name -> alun.chat.v1.Chat
-	1,  // 38: alun.chat.v1.SetRoleRequest.role:type_name -> alun.chat.v1.Role
-	13, // 39: alun.chat.v1.SetRoleResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 40: alun.chat.v1.DissolveResponse.chat:type_name -> alun.chat.v1.Chat
-	14, // 41: alun.chat.v1.SetStateResponse.state:type_name -> alun.chat.v1.State
-	14, // 42: alun.chat.v1.DeleteForMeResponse.state:type_name -> alun.chat.v1.State
-	14, // 43: alun.chat.v1.ClearResponse.state:type_name -> alun.chat.v1.State
-	61, // 44: alun.chat.v1.ListReactionsResponse.reactions:type_name -> alun.chat.v1.ListReactionsResponse.Reacted
-	13, // 45: alun.chat.v1.ListSharedGroupsResponse.chats:type_name -> alun.chat.v1.Chat
-	58, // 46: alun.chat.v1.GetPresenceResponse.presences:type_name -> alun.chat.v1.Presence
-	13, // 47: alun.chat.v1.SyncResponse.Moved.chat:type_name -> alun.chat.v1.Chat
-	3,  // 48: alun.chat.v1.SyncResponse.Moved.entries:type_name -> alun.chat.v1.Entry
-	62, // 49: alun.chat.v1.ListReactionsResponse.Reacted.person:type_name -> alun.account.v1.Person
-	16, // 50: alun.chat.v1.ChatService.OpenDirect:input_type -> alun.chat.v1.OpenDirectRequest
-	18, // 51: alun.chat.v1.ChatService.CreateGroup:input_type -> alun.chat.v1.CreateGroupRequest
-	20, // 52: alun.chat.v1.ChatService.Send:input_type -> alun.chat.v1.SendRequest
-	22, // 53: alun.chat.v1.ChatService.History:input_type -> alun.chat.v1.HistoryRequest
-	24, // 54: alun.chat.v1.ChatService.Sync:input_type -> alun.chat.v1.SyncRequest
-	28, // 55: alun.chat.v1.ChatService.GetChat:input_type -> alun.chat.v1.GetChatRequest
-	30, // 56: alun.chat.v1.ChatService.ListMembers:input_type -> alun.chat.v1.ListMembersRequest
-	32, // 57: alun.chat.v1.ChatService.AddMembers:input_type -> alun.chat.v1.AddMembersRequest
-	34, // 58: alun.chat.v1.ChatService.RemoveMember:input_type -> alun.chat.v1.RemoveMemberRequest
-	36, // 59: alun.chat.v1.ChatService.Leave:input_type -> alun.chat.v1.LeaveRequest
-	38, // 60: alun.chat.v1.ChatService.UpdateGroup:input_type -> alun.chat.v1.UpdateGroupRequest
-	40, // 61: alun.chat.v1.ChatService.SetRole:input_type -> alun.chat.v1.SetRoleRequest
-	42, // 62: alun.chat.v1.ChatService.Dissolve:input_type -> alun.chat.v1.DissolveRequest
-	44, // 63: alun.chat.v1.ChatService.SetState:input_type -> alun.chat.v1.SetStateRequest
-	46, // 64: alun.chat.v1.ChatService.DeleteForMe:input_type -> alun.chat.v1.DeleteForMeRequest
-	48, // 65: alun.chat.v1.ChatService.Clear:input_type -> alun.chat.v1.ClearRequest
-	50, // 66: alun.chat.v1.ChatService.ListReaders:input_type -> alun.chat.v1.ListReadersRequest
-	52, // 67: alun.chat.v1.ChatService.ListReactions:input_type -> alun.chat.v1.ListReactionsRequest
-	54, // 68: alun.chat.v1.ChatService.ListSharedGroups:input_type -> alun.chat.v1.ListSharedGroupsRequest
-	56, // 69: alun.chat.v1.ChatService.GetPresence:input_type -> alun.chat.v1.GetPresenceRequest
-	17, // 70: alun.chat.v1.ChatService.OpenDirect:output_type -> alun.chat.v1.OpenDirectResponse
-	19, // 71: alun.chat.v1.ChatService.CreateGroup:output_type -> alun.chat.v1.CreateGroupResponse
-	21, // 72: alun.chat.v1.ChatService.Send:output_type -> alun.chat.v1.SendResponse
-	23, // 73: alun.chat.v1.ChatService.History:output_type -> alun.chat.v1.HistoryResponse
-	25, // 74: alun.chat.v1.ChatService.Sync:output_type -> alun.chat.v1.SyncResponse
-	29, // 75: alun.chat.v1.ChatService.GetChat:output_type -> alun.chat.v1.GetChatResponse
-	31, // 76: alun.chat.v1.ChatService.ListMembers:output_type -> alun.chat.v1.ListMembersResponse
-	33, // 77: alun.chat.v1.ChatService.AddMembers:output_type -> alun.chat.v1.AddMembersResponse
-	35, // 78: alun.chat.v1.ChatService.RemoveMember:output_type -> alun.chat.v1.RemoveMemberResponse
-	37, // 79: alun.chat.v1.ChatService.Leave:output_type -> alun.chat.v1.LeaveResponse
-	39, // 80: alun.chat.v1.ChatService.UpdateGroup:output_type -> alun.chat.v1.UpdateGroupResponse
-	41, // 81: alun.chat.v1.ChatService.SetRole:output_type -> alun.chat.v1.SetRoleResponse
-	43, // 82: alun.chat.v1.ChatService.Dissolve:output_type -> alun.chat.v1.DissolveResponse
-	45, // 83: alun.chat.v1.ChatService.SetState:output_type -> alun.chat.v1.SetStateResponse
-	47, // 84: alun.chat.v1.ChatService.DeleteForMe:output_type -> alun.chat.v1.DeleteForMeResponse
-	49, // 85: alun.chat.v1.ChatService.Clear:output_type -> alun.chat.v1.ClearResponse
-	51, // 86: alun.chat.v1.ChatService.ListReaders:output_type -> alun.chat.v1.ListReadersResponse
-	53, // 87: alun.chat.v1.ChatService.ListReactions:output_type -> alun.chat.v1.ListReactionsResponse
-	55, // 88: alun.chat.v1.ChatService.ListSharedGroups:output_type -> alun.chat.v1.ListSharedGroupsResponse
-	57, // 89: alun.chat.v1.ChatService.GetPresence:output_type -> alun.chat.v1.GetPresenceResponse
-	70, // [70:90] is the sub-list for method output_type
-	50, // [50:70] is the sub-list for method input_type
-	50, // [50:50] is the sub-list for extension type_name
-	50, // [50:50] is the sub-list for extension extendee
-	0,  // [0:50] is the sub-list for field type_name
+	64, // 29: alun.chat.v1.Change.me:type_name -> alun.account.v1.Me
+	28, // 30: alun.chat.v1.Change.line:type_name -> alun.chat.v1.PrivateLine
+	27, // 31: alun.chat.v1.Change.state:type_name -> alun.chat.v1.StateChange
+	14, // 32: alun.chat.v1.StateChange.state:type_name -> alun.chat.v1.State
+	11, // 33: alun.chat.v1.PrivateLine.system:type_name -> alun.chat.v1.System
+	13, // 34: alun.chat.v1.GetChatResponse.chat:type_name -> alun.chat.v1.Chat
+	15, // 35: alun.chat.v1.ListMembersResponse.members:type_name -> alun.chat.v1.Member
+	13, // 36: alun.chat.v1.AddMembersResponse.chat:type_name -> alun.chat.v1.Chat
+	13, // 37: alun.chat.v1.RemoveMemberResponse.chat:type_name -> alun.chat.v1.Chat
+	13, // 38: alun.chat.v1.LeaveResponse.chat:type_name -> alun.chat.v1.Chat
+	13, // 39: alun.chat.v1.UpdateGroupResponse.chat:type_name -> alun.chat.v1.Chat
+	1,  // 40: alun.chat.v1.SetRoleRequest.role:type_name -> alun.chat.v1.Role
+	13, // 41: alun.chat.v1.SetRoleResponse.chat:type_name -> alun.chat.v1.Chat
+	13, // 42: alun.chat.v1.DissolveResponse.chat:type_name -> alun.chat.v1.Chat
+	14, // 43: alun.chat.v1.SetStateResponse.state:type_name -> alun.chat.v1.State
+	14, // 44: alun.chat.v1.DeleteForMeResponse.state:type_name -> alun.chat.v1.State
+	14, // 45: alun.chat.v1.ClearResponse.state:type_name -> alun.chat.v1.State
+	62, // 46: alun.chat.v1.ListReactionsResponse.reactions:type_name -> alun.chat.v1.ListReactionsResponse.Reacted
+	13, // 47: alun.chat.v1.ListSharedGroupsResponse.chats:type_name -> alun.chat.v1.Chat
+	59, // 48: alun.chat.v1.GetPresenceResponse.presences:type_name -> alun.chat.v1.Presence
+	13, // 49: alun.chat.v1.SyncResponse.Moved.chat:type_name -> alun.chat.v1.Chat
+	3,  // 50: alun.chat.v1.SyncResponse.Moved.entries:type_name -> alun.chat.v1.Entry
+	63, // 51: alun.chat.v1.ListReactionsResponse.Reacted.person:type_name -> alun.account.v1.Person
+	16, // 52: alun.chat.v1.ChatService.OpenDirect:input_type -> alun.chat.v1.OpenDirectRequest
+	18, // 53: alun.chat.v1.ChatService.CreateGroup:input_type -> alun.chat.v1.CreateGroupRequest
+	20, // 54: alun.chat.v1.ChatService.Send:input_type -> alun.chat.v1.SendRequest
+	22, // 55: alun.chat.v1.ChatService.History:input_type -> alun.chat.v1.HistoryRequest
+	24, // 56: alun.chat.v1.ChatService.Sync:input_type -> alun.chat.v1.SyncRequest
+	29, // 57: alun.chat.v1.ChatService.GetChat:input_type -> alun.chat.v1.GetChatRequest
+	31, // 58: alun.chat.v1.ChatService.ListMembers:input_type -> alun.chat.v1.ListMembersRequest
+	33, // 59: alun.chat.v1.ChatService.AddMembers:input_type -> alun.chat.v1.AddMembersRequest
+	35, // 60: alun.chat.v1.ChatService.RemoveMember:input_type -> alun.chat.v1.RemoveMemberRequest
+	37, // 61: alun.chat.v1.ChatService.Leave:input_type -> alun.chat.v1.LeaveRequest
+	39, // 62: alun.chat.v1.ChatService.UpdateGroup:input_type -> alun.chat.v1.UpdateGroupRequest
+	41, // 63: alun.chat.v1.ChatService.SetRole:input_type -> alun.chat.v1.SetRoleRequest
+	43, // 64: alun.chat.v1.ChatService.Dissolve:input_type -> alun.chat.v1.DissolveRequest
+	45, // 65: alun.chat.v1.ChatService.SetState:input_type -> alun.chat.v1.SetStateRequest
+	47, // 66: alun.chat.v1.ChatService.DeleteForMe:input_type -> alun.chat.v1.DeleteForMeRequest
+	49, // 67: alun.chat.v1.ChatService.Clear:input_type -> alun.chat.v1.ClearRequest
+	51, // 68: alun.chat.v1.ChatService.ListReaders:input_type -> alun.chat.v1.ListReadersRequest
+	53, // 69: alun.chat.v1.ChatService.ListReactions:input_type -> alun.chat.v1.ListReactionsRequest
+	55, // 70: alun.chat.v1.ChatService.ListSharedGroups:input_type -> alun.chat.v1.ListSharedGroupsRequest
+	57, // 71: alun.chat.v1.ChatService.GetPresence:input_type -> alun.chat.v1.GetPresenceRequest
+	17, // 72: alun.chat.v1.ChatService.OpenDirect:output_type -> alun.chat.v1.OpenDirectResponse
+	19, // 73: alun.chat.v1.ChatService.CreateGroup:output_type -> alun.chat.v1.CreateGroupResponse
+	21, // 74: alun.chat.v1.ChatService.Send:output_type -> alun.chat.v1.SendResponse
+	23, // 75: alun.chat.v1.ChatService.History:output_type -> alun.chat.v1.HistoryResponse
+	25, // 76: alun.chat.v1.ChatService.Sync:output_type -> alun.chat.v1.SyncResponse
+	30, // 77: alun.chat.v1.ChatService.GetChat:output_type -> alun.chat.v1.GetChatResponse
+	32, // 78: alun.chat.v1.ChatService.ListMembers:output_type -> alun.chat.v1.ListMembersResponse
+	34, // 79: alun.chat.v1.ChatService.AddMembers:output_type -> alun.chat.v1.AddMembersResponse
+	36, // 80: alun.chat.v1.ChatService.RemoveMember:output_type -> alun.chat.v1.RemoveMemberResponse
+	38, // 81: alun.chat.v1.ChatService.Leave:output_type -> alun.chat.v1.LeaveResponse
+	40, // 82: alun.chat.v1.ChatService.UpdateGroup:output_type -> alun.chat.v1.UpdateGroupResponse
+	42, // 83: alun.chat.v1.ChatService.SetRole:output_type -> alun.chat.v1.SetRoleResponse
+	44, // 84: alun.chat.v1.ChatService.Dissolve:output_type -> alun.chat.v1.DissolveResponse
+	46, // 85: alun.chat.v1.ChatService.SetState:output_type -> alun.chat.v1.SetStateResponse
+	48, // 86: alun.chat.v1.ChatService.DeleteForMe:output_type -> alun.chat.v1.DeleteForMeResponse
+	50, // 87: alun.chat.v1.ChatService.Clear:output_type -> alun.chat.v1.ClearResponse
+	52, // 88: alun.chat.v1.ChatService.ListReaders:output_type -> alun.chat.v1.ListReadersResponse
+	54, // 89: alun.chat.v1.ChatService.ListReactions:output_type -> alun.chat.v1.ListReactionsResponse
+	56, // 90: alun.chat.v1.ChatService.ListSharedGroups:output_type -> alun.chat.v1.ListSharedGroupsResponse
+	58, // 91: alun.chat.v1.ChatService.GetPresence:output_type -> alun.chat.v1.GetPresenceResponse
+	72, // [72:92] is the sub-list for method output_type
+	52, // [52:72] is the sub-list for method input_type
+	52, // [52:52] is the sub-list for extension type_name
+	52, // [52:52] is the sub-list for extension extendee
+	0,  // [0:52] is the sub-list for field type_name
 }
 
 func init() { file_alun_chat_v1_chat_proto_init() }
@@ -4533,16 +4614,17 @@ func file_alun_chat_v1_chat_proto_init() {
 		(*Change_Contacts)(nil),
 		(*Change_Me)(nil),
 		(*Change_Line)(nil),
+		(*Change_State)(nil),
 	}
-	file_alun_chat_v1_chat_proto_msgTypes[35].OneofWrappers = []any{}
-	file_alun_chat_v1_chat_proto_msgTypes[41].OneofWrappers = []any{}
+	file_alun_chat_v1_chat_proto_msgTypes[36].OneofWrappers = []any{}
+	file_alun_chat_v1_chat_proto_msgTypes[42].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_alun_chat_v1_chat_proto_rawDesc), len(file_alun_chat_v1_chat_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   59,
+			NumMessages:   60,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -14,11 +14,13 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file alun/chat/v1/chat.proto.
  */
 export const file_alun_chat_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdhbHVuL2NoYXQvdjEvY2hhdC5wcm90bxIMYWx1bi5jaGF0LnYxIukCCgVFbnRyeRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxIVCglzZW5kZXJfaWQYBCABKANCAjABEhEKCWNsaWVudF9pZBgFIAEoDBINCgVhdF9tcxgGIAEoAxIgCgRib2R5GAcgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSIgoFcXVvdGUYCCABKAsyEy5hbHVuLmNoYXQudjEuUXVvdGUSFwoLbWVudGlvbl9pZHMYCSADKANCAjABEhMKC21lbnRpb25fYWxsGAogASgIEhEKCWZvcndhcmRlZBgLIAEoCBILCgNyZXYYDCABKAMSFAoMZWRpdGVkX2F0X21zGA0gASgDEhAKCHJlY2FsbGVkGA4gASgIEikKCXJlYWN0aW9ucxgPIAMoCzIWLmFsdW4uY2hhdC52MS5SZWFjdGlvbhITCgt1bmRlbGl2ZXJlZBgQIAEoCCI2CghSZWFjdGlvbhINCgVlbW9qaRgBIAEoCRINCgVjb3VudBgCIAEoBRIMCgRtaW5lGAMgASgIIvABCgRCb2R5EiIKBHRleHQYASABKAsyEi5hbHVuLmNoYXQudjEuVGV4dEgAEiIKBGNhcmQYAiABKAsyEi5hbHVuLmNoYXQudjEuQ2FyZEgAEiIKBGVkaXQYCiABKAsyEi5hbHVuLmNoYXQudjEuRWRpdEgAEiYKBnJlY2FsbBgLIAEoCzIULmFsdW4uY2hhdC52MS5SZWNhbGxIABIkCgVyZWFjdBgMIAEoCzITLmFsdW4uY2hhdC52MS5SZWFjdEgAEiYKBnN5c3RlbRgNIAEoCzIULmFsdW4uY2hhdC52MS5TeXN0ZW1IAEIGCgRraW5kIhQKBFRleHQSDAoEdGV4dBgBIAEoCSIvCgRDYXJkEicKBnBlcnNvbhgBIAEoCzIXLmFsdW4uYWNjb3VudC52MS5QZXJzb24iOgoERWRpdBILCgNzZXEYASABKAMSDAoEdGV4dBgCIAEoCRIXCgttZW50aW9uX2lkcxgDIAMoA0ICMAEiFQoGUmVjYWxsEgsKA3NlcRgBIAEoAyIzCgVSZWFjdBILCgNzZXEYASABKAMSDQoFZW1vamkYAiABKAkSDgoGcmVtb3ZlGAMgASgIIpcDCgZTeXN0ZW0SJwoEd2hhdBgBIAEoDjIZLmFsdW4uY2hhdC52MS5TeXN0ZW0uV2hhdBIUCghhY3Rvcl9pZBgCIAEoA0ICMAESFwoLYWNjb3VudF9pZHMYAyADKANCAjABEg0KBXZhbHVlGAQgASgJIqUCCgRXaGF0EhQKEFdIQVRfVU5TUEVDSUZJRUQQABIWChJXSEFUX0dST1VQX0NSRUFURUQQARIWChJXSEFUX01FTUJFUlNfQURERUQQAhIXChNXSEFUX01FTUJFUl9SRU1PVkVEEAMSFAoQV0hBVF9NRU1CRVJfTEVGVBAEEhYKEldIQVRfR1JPVVBfUkVOQU1FRBAFEhUKEVdIQVRfUk9MRV9DSEFOR0VEEAYSFgoSV0hBVF9PV05FUl9DSEFOR0VEEAcSGAoUV0hBVF9ISVNUT1JZX0NIQU5HRUQQCBIYChRXSEFUX0dST1VQX0RJU1NPTFZFRBAJEhQKEFdIQVRfRlJJRU5EU19OT1cQChIXChNXSEFUX0lOVklURV9DSEFOR0VEEAsiOQoFUXVvdGUSCwoDc2VxGAEgASgDEhUKCXNlbmRlcl9pZBgCIAEoA0ICMAESDAoEdGV4dBgDIAEoCSKVBAoEQ2hhdBIOCgJpZBgBIAEoA0ICMAESIAoEa2luZBgCIAEoDjISLmFsdW4uY2hhdC52MS5LaW5kEgwKBG5hbWUYAyABKAkSJQoEcGVlchgEIAEoCzIXLmFsdW4uYWNjb3VudC52MS5QZXJzb24SJgoFZmFjZXMYBSADKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEhQKDG1lbWJlcl9jb3VudBgGIAEoBRIgCgRyb2xlGAcgASgOMhIuYWx1bi5jaGF0LnYxLlJvbGUSHQoVbmV3Y29tZXJzX3NlZV9oaXN0b3J5GAggASgIEhoKEm1lbWJlcnNfbWF5X2ludml0ZRgJIAEoCBIRCglkaXNzb2x2ZWQYCiABKAgSEAoIbWF5X3NlbmQYCyABKAgSFQoNbWF5X3NlbmRfY29kZRgMIAEoCRIQCghsYXN0X3NlcRgNIAEoAxIJCgFuGA4gASgDEhAKCGZyb21fc2VxGA8gASgDEiEKBGxhc3QYECABKAsyEy5hbHVuLmNoYXQudjEuRW50cnkSIgoFc3RhdGUYESABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUSGgoScGVlcl9kZWxpdmVyZWRfc2VxGBIgASgDEhUKDXBlZXJfcmVhZF9zZXEYEyABKAMSFQoNY3JlYXRlZF9hdF9tcxgUIAEoAxIPCgdyZXF1ZXN0GBUgASgIIuwBCgVTdGF0ZRIQCghyZWFkX3NlcRgBIAEoAxIOCgZyZWFkX24YAiABKAMSDgoGcGlubmVkGAMgASgIEg0KBW11dGVkGAQgASgIEhUKDW1hcmtlZF91bnJlYWQYBSABKAgSDgoGaGlkZGVuGAYgASgIEg0KBWRyYWZ0GAcgASgJEhcKD2RyYWZ0X3F1b3RlX3NlcRgIIAEoAxITCgtkcmFmdF9hdF9tcxgJIAEoAxITCgttZW50aW9uX3NlcRgKIAEoAxITCgtjbGVhcmVkX3NlcRgLIAEoAxIUCgxkZWxldGVkX3NlcXMYDCADKAMihAEKBk1lbWJlchInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEiAKBHJvbGUYAiABKA4yEi5hbHVuLmNoYXQudjEuUm9sZRIUCgxqb2luZWRfYXRfbXMYAyABKAMSGQoNaW52aXRlZF9ieV9pZBgEIAEoA0ICMAEiKwoRT3BlbkRpcmVjdFJlcXVlc3QSFgoKYWNjb3VudF9pZBgBIAEoA0ICMAEiNgoST3BlbkRpcmVjdFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCJOChJDcmVhdGVHcm91cFJlcXVlc3QSEQoJY2xpZW50X2lkGAEgASgMEgwKBG5hbWUYAiABKAkSFwoLYWNjb3VudF9pZHMYAyADKANCAjABIlAKE0NyZWF0ZUdyb3VwUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0EhcKC3JlZnVzZWRfaWRzGAIgAygDQgIwASLcAQoLU2VuZFJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESEQoJY2xpZW50X2lkGAIgASgMEhAKCGJhc2Vfc2VxGAMgASgDEiAKBGJvZHkYBCABKAsyEi5hbHVuLmNoYXQudjEuQm9keRIRCglxdW90ZV9zZXEYBSABKAMSFwoLbWVudGlvbl9pZHMYBiADKANCAjABEhMKC21lbnRpb25fYWxsGAcgASgIEhsKD2ZvcndhcmRfY2hhdF9pZBgIIAEoA0ICMAESEwoLZm9yd2FyZF9zZXEYCSABKAMiXQoMU2VuZFJlc3BvbnNlEhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAxIJCgFuGAMgASgDEg0KBWF0X21zGAQgASgDEhEKCWR1cGxpY2F0ZRgFIAEoCCJbCg5IaXN0b3J5UmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARISCgpiZWZvcmVfc2VxGAIgASgDEhEKCWFmdGVyX3NlcRgDIAEoAxINCgVsaW1pdBgEIAEoBSJtCg9IaXN0b3J5UmVzcG9uc2USJAoHZW50cmllcxgBIAMoCzITLmFsdW4uY2hhdC52MS5FbnRyeRILCgNlbmQYAiABKAgSJwoGcGVvcGxlGAMgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbiKbAQoLU3luY1JlcXVlc3QSDQoFZXBvY2gYASABKAMSEgoKY2hhbmdlX3NlcRgCIAEoAxIvCgVjaGF0cxgDIAMoCzIgLmFsdW4uY2hhdC52MS5TeW5jUmVxdWVzdC5DdXJzb3ISDAoEcGFnZRgEIAEoBRoqCgZDdXJzb3ISEwoHY2hhdF9pZBgBIAEoA0ICMAESCwoDc2VxGAIgASgDIq0CCgxTeW5jUmVzcG9uc2USDQoFZXBvY2gYASABKAMSDQoFcmVzZXQYAiABKAgSEgoKY2hhbmdlX3NlcRgDIAEoAxIlCgdjaGFuZ2VzGAQgAygLMhQuYWx1bi5jaGF0LnYxLkNoYW5nZRIMCgRtb3JlGAUgASgIEi8KBWNoYXRzGAYgAygLMiAuYWx1bi5jaGF0LnYxLlN5bmNSZXNwb25zZS5Nb3ZlZBInCgZwZW9wbGUYByADKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uGlwKBU1vdmVkEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdBIkCgdlbnRyaWVzGAIgAygLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EgsKA2dhcBgDIAEoCCKwAQoGQ2hhbmdlEgsKA3NlcRgBIAEoAxILCgNrZXkYAiABKAkSIgoEY2hhdBgDIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0SAASEgoIY29udGFjdHMYBCABKAhIABIhCgJtZRgFIAEoCzITLmFsdW4uYWNjb3VudC52MS5NZUgAEikKBGxpbmUYBiABKAsyGS5hbHVuLmNoYXQudjEuUHJpdmF0ZUxpbmVIAEIGCgR3aGF0ImsKC1ByaXZhdGVMaW5lEhMKB2NoYXRfaWQYASABKANCAjABEhIKCmFuY2hvcl9zZXEYAiABKAMSDQoFYXRfbXMYAyABKAMSJAoGc3lzdGVtGAQgASgLMhQuYWx1bi5jaGF0LnYxLlN5c3RlbSIlCg5HZXRDaGF0UmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASIzCg9HZXRDaGF0UmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IikKEkxpc3RNZW1iZXJzUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI8ChNMaXN0TWVtYmVyc1Jlc3BvbnNlEiUKB21lbWJlcnMYASADKAsyFC5hbHVuLmNoYXQudjEuTWVtYmVyIkEKEUFkZE1lbWJlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhcKC2FjY291bnRfaWRzGAIgAygDQgIwASJPChJBZGRNZW1iZXJzUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0EhcKC3JlZnVzZWRfaWRzGAIgAygDQgIwASJCChNSZW1vdmVNZW1iZXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABIjgKFFJlbW92ZU1lbWJlclJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCIjCgxMZWF2ZVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiMQoNTGVhdmVSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiuwEKElVwZGF0ZUdyb3VwUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIRCgRuYW1lGAIgASgJSACIAQESIgoVbmV3Y29tZXJzX3NlZV9oaXN0b3J5GAMgASgISAGIAQESHwoSbWVtYmVyc19tYXlfaW52aXRlGAQgASgISAKIAQFCBwoFX25hbWVCGAoWX25ld2NvbWVyc19zZWVfaGlzdG9yeUIVChNfbWVtYmVyc19tYXlfaW52aXRlIjcKE1VwZGF0ZUdyb3VwUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0Il8KDlNldFJvbGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABEiAKBHJvbGUYAyABKA4yEi5hbHVuLmNoYXQudjEuUm9sZSIzCg9TZXRSb2xlUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IiYKD0Rpc3NvbHZlUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI0ChBEaXNzb2x2ZVJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCKmAgoPU2V0U3RhdGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhUKCHJlYWRfc2VxGAIgASgDSACIAQESEwoGcGlubmVkGAMgASgISAGIAQESEgoFbXV0ZWQYBCABKAhIAogBARIaCg1tYXJrZWRfdW5yZWFkGAUgASgISAOIAQESEwoGaGlkZGVuGAYgASgISASIAQESEgoFZHJhZnQYByABKAlIBYgBARIcCg9kcmFmdF9xdW90ZV9zZXEYCCABKANIBogBAUILCglfcmVhZF9zZXFCCQoHX3Bpbm5lZEIICgZfbXV0ZWRCEAoOX21hcmtlZF91bnJlYWRCCQoHX2hpZGRlbkIICgZfZHJhZnRCEgoQX2RyYWZ0X3F1b3RlX3NlcSI2ChBTZXRTdGF0ZVJlc3BvbnNlEiIKBXN0YXRlGAEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlIjcKEkRlbGV0ZUZvck1lUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIMCgRzZXFzGAIgAygDIjkKE0RlbGV0ZUZvck1lUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiIwoMQ2xlYXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABIjMKDUNsZWFyUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiNgoSTGlzdFJlYWRlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyJDChNMaXN0UmVhZGVyc1Jlc3BvbnNlEhQKCHJlYWRfaWRzGAEgAygDQgIwARIWCgp1bnJlYWRfaWRzGAIgAygDQgIwASI4ChRMaXN0UmVhY3Rpb25zUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMiqQEKFUxpc3RSZWFjdGlvbnNSZXNwb25zZRI+CglyZWFjdGlvbnMYASADKAsyKy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlLlJlYWN0ZWQaUAoHUmVhY3RlZBInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEg0KBWVtb2ppGAIgASgJEg0KBWF0X21zGAMgASgDIjEKF0xpc3RTaGFyZWRHcm91cHNSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIj0KGExpc3RTaGFyZWRHcm91cHNSZXNwb25zZRIhCgVjaGF0cxgBIAMoCzISLmFsdW4uY2hhdC52MS5DaGF0Ii0KEkdldFByZXNlbmNlUmVxdWVzdBIXCgthY2NvdW50X2lkcxgBIAMoA0ICMAEiQAoTR2V0UHJlc2VuY2VSZXNwb25zZRIpCglwcmVzZW5jZXMYASADKAsyFi5hbHVuLmNoYXQudjEuUHJlc2VuY2UiSAoIUHJlc2VuY2USFgoKYWNjb3VudF9pZBgBIAEoA0ICMAESDgoGb25saW5lGAIgASgIEhQKDGxhc3Rfc2Vlbl9tcxgDIAEoAypMCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIPCgtLSU5EX0RJUkVDVBABEg4KCktJTkRfR1JPVVAQAhINCglLSU5EX1NFTEYQAypNCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX01FTUJFUhABEg4KClJPTEVfQURNSU4QAhIOCgpST0xFX09XTkVSEAMyqwwKC0NoYXRTZXJ2aWNlEk8KCk9wZW5EaXJlY3QSHy5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlc3BvbnNlElIKC0NyZWF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLkNyZWF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5DcmVhdGVHcm91cFJlc3BvbnNlEj0KBFNlbmQSGS5hbHVuLmNoYXQudjEuU2VuZFJlcXVlc3QaGi5hbHVuLmNoYXQudjEuU2VuZFJlc3BvbnNlEkYKB0hpc3RvcnkSHC5hbHVuLmNoYXQudjEuSGlzdG9yeVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFN5bmMSGS5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QaGi5hbHVuLmNoYXQudjEuU3luY1Jlc3BvbnNlEkYKB0dldENoYXQSHC5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlcXVlc3QaHS5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlc3BvbnNlElIKC0xpc3RNZW1iZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RNZW1iZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0TWVtYmVyc1Jlc3BvbnNlEk8KCkFkZE1lbWJlcnMSHy5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1JlcXVlc3QaIC5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1Jlc3BvbnNlElUKDFJlbW92ZU1lbWJlchIhLmFsdW4uY2hhdC52MS5SZW1vdmVNZW1iZXJSZXF1ZXN0GiIuYWx1bi5jaGF0LnYxLlJlbW92ZU1lbWJlclJlc3BvbnNlEkAKBUxlYXZlEhouYWx1bi5jaGF0LnYxLkxlYXZlUmVxdWVzdBobLmFsdW4uY2hhdC52MS5MZWF2ZVJlc3BvbnNlElIKC1VwZGF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLlVwZGF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5VcGRhdGVHcm91cFJlc3BvbnNlEkYKB1NldFJvbGUSHC5hbHVuLmNoYXQudjEuU2V0Um9sZVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuU2V0Um9sZVJlc3BvbnNlEkkKCERpc3NvbHZlEh0uYWx1bi5jaGF0LnYxLkRpc3NvbHZlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5EaXNzb2x2ZVJlc3BvbnNlEkkKCFNldFN0YXRlEh0uYWx1bi5jaGF0LnYxLlNldFN0YXRlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5TZXRTdGF0ZVJlc3BvbnNlElIKC0RlbGV0ZUZvck1lEiAuYWx1bi5jaGF0LnYxLkRlbGV0ZUZvck1lUmVxdWVzdBohLmFsdW4uY2hhdC52MS5EZWxldGVGb3JNZVJlc3BvbnNlEkAKBUNsZWFyEhouYWx1bi5jaGF0LnYxLkNsZWFyUmVxdWVzdBobLmFsdW4uY2hhdC52MS5DbGVhclJlc3BvbnNlElIKC0xpc3RSZWFkZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RSZWFkZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0UmVhZGVyc1Jlc3BvbnNlElgKDUxpc3RSZWFjdGlvbnMSIi5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1JlcXVlc3QaIy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlEmEKEExpc3RTaGFyZWRHcm91cHMSJS5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1JlcXVlc3QaJi5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1Jlc3BvbnNlElIKC0dldFByZXNlbmNlEiAuYWx1bi5jaGF0LnYxLkdldFByZXNlbmNlUmVxdWVzdBohLmFsdW4uY2hhdC52MS5HZXRQcmVzZW5jZVJlc3BvbnNlQiJaIGFsdW4vYXBpL2dlbi9hbHVuL2NoYXQvdjE7Y2hhdHYxYgZwcm90bzM", [file_alun_account_v1_account]);
+  fileDesc("ChdhbHVuL2NoYXQvdjEvY2hhdC5wcm90bxIMYWx1bi5jaGF0LnYxIu0CCgVFbnRyeRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxIVCglzZW5kZXJfaWQYBCABKANCAjABEhEKCWNsaWVudF9pZBgFIAEoDBINCgVhdF9tcxgGIAEoAxIgCgRib2R5GAcgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSIgoFcXVvdGUYCCABKAsyEy5hbHVuLmNoYXQudjEuUXVvdGUSFwoLbWVudGlvbl9pZHMYCSADKANCAjABEhMKC21lbnRpb25fYWxsGAogASgIEhEKCWZvcndhcmRlZBgLIAEoCBILCgNyZXYYDCABKAMSFAoMZWRpdGVkX2F0X21zGA0gASgDEhAKCHJlY2FsbGVkGA4gASgIEikKCXJlYWN0aW9ucxgPIAMoCzIWLmFsdW4uY2hhdC52MS5SZWFjdGlvbhIRCgllZGl0X3NlcXMYESADKANKBAgQEBEiNgoIUmVhY3Rpb24SDQoFZW1vamkYASABKAkSDQoFY291bnQYAiABKAUSDAoEbWluZRgDIAEoCCLwAQoEQm9keRIiCgR0ZXh0GAEgASgLMhIuYWx1bi5jaGF0LnYxLlRleHRIABIiCgRjYXJkGAIgASgLMhIuYWx1bi5jaGF0LnYxLkNhcmRIABIiCgRlZGl0GAogASgLMhIuYWx1bi5jaGF0LnYxLkVkaXRIABImCgZyZWNhbGwYCyABKAsyFC5hbHVuLmNoYXQudjEuUmVjYWxsSAASJAoFcmVhY3QYDCABKAsyEy5hbHVuLmNoYXQudjEuUmVhY3RIABImCgZzeXN0ZW0YDSABKAsyFC5hbHVuLmNoYXQudjEuU3lzdGVtSABCBgoEa2luZCIUCgRUZXh0EgwKBHRleHQYASABKAkiLwoEQ2FyZBInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uIjoKBEVkaXQSCwoDc2VxGAEgASgDEgwKBHRleHQYAiABKAkSFwoLbWVudGlvbl9pZHMYAyADKANCAjABIhUKBlJlY2FsbBILCgNzZXEYASABKAMiMwoFUmVhY3QSCwoDc2VxGAEgASgDEg0KBWVtb2ppGAIgASgJEg4KBnJlbW92ZRgDIAEoCCKXAwoGU3lzdGVtEicKBHdoYXQYASABKA4yGS5hbHVuLmNoYXQudjEuU3lzdGVtLldoYXQSFAoIYWN0b3JfaWQYAiABKANCAjABEhcKC2FjY291bnRfaWRzGAMgAygDQgIwARINCgV2YWx1ZRgEIAEoCSKlAgoEV2hhdBIUChBXSEFUX1VOU1BFQ0lGSUVEEAASFgoSV0hBVF9HUk9VUF9DUkVBVEVEEAESFgoSV0hBVF9NRU1CRVJTX0FEREVEEAISFwoTV0hBVF9NRU1CRVJfUkVNT1ZFRBADEhQKEFdIQVRfTUVNQkVSX0xFRlQQBBIWChJXSEFUX0dST1VQX1JFTkFNRUQQBRIVChFXSEFUX1JPTEVfQ0hBTkdFRBAGEhYKEldIQVRfT1dORVJfQ0hBTkdFRBAHEhgKFFdIQVRfSElTVE9SWV9DSEFOR0VEEAgSGAoUV0hBVF9HUk9VUF9ESVNTT0xWRUQQCRIUChBXSEFUX0ZSSUVORFNfTk9XEAoSFwoTV0hBVF9JTlZJVEVfQ0hBTkdFRBALIjkKBVF1b3RlEgsKA3NlcRgBIAEoAxIVCglzZW5kZXJfaWQYAiABKANCAjABEgwKBHRleHQYAyABKAkilQQKBENoYXQSDgoCaWQYASABKANCAjABEiAKBGtpbmQYAiABKA4yEi5hbHVuLmNoYXQudjEuS2luZBIMCgRuYW1lGAMgASgJEiUKBHBlZXIYBCABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEiYKBWZhY2VzGAUgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIUCgxtZW1iZXJfY291bnQYBiABKAUSIAoEcm9sZRgHIAEoDjISLmFsdW4uY2hhdC52MS5Sb2xlEh0KFW5ld2NvbWVyc19zZWVfaGlzdG9yeRgIIAEoCBIaChJtZW1iZXJzX21heV9pbnZpdGUYCSABKAgSEQoJZGlzc29sdmVkGAogASgIEhAKCG1heV9zZW5kGAsgASgIEhUKDW1heV9zZW5kX2NvZGUYDCABKAkSEAoIbGFzdF9zZXEYDSABKAMSCQoBbhgOIAEoAxIQCghmcm9tX3NlcRgPIAEoAxIhCgRsYXN0GBAgASgLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EiIKBXN0YXRlGBEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlEhoKEnBlZXJfZGVsaXZlcmVkX3NlcRgSIAEoAxIVCg1wZWVyX3JlYWRfc2VxGBMgASgDEhUKDWNyZWF0ZWRfYXRfbXMYFCABKAMSDwoHcmVxdWVzdBgVIAEoCCLsAQoFU3RhdGUSEAoIcmVhZF9zZXEYASABKAMSDgoGcmVhZF9uGAIgASgDEg4KBnBpbm5lZBgDIAEoCBINCgVtdXRlZBgEIAEoCBIVCg1tYXJrZWRfdW5yZWFkGAUgASgIEg4KBmhpZGRlbhgGIAEoCBINCgVkcmFmdBgHIAEoCRIXCg9kcmFmdF9xdW90ZV9zZXEYCCABKAMSEwoLZHJhZnRfYXRfbXMYCSABKAMSEwoLbWVudGlvbl9zZXEYCiABKAMSEwoLY2xlYXJlZF9zZXEYCyABKAMSFAoMZGVsZXRlZF9zZXFzGAwgAygDIoQBCgZNZW1iZXISJwoGcGVyc29uGAEgASgLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIgCgRyb2xlGAIgASgOMhIuYWx1bi5jaGF0LnYxLlJvbGUSFAoMam9pbmVkX2F0X21zGAMgASgDEhkKDWludml0ZWRfYnlfaWQYBCABKANCAjABIisKEU9wZW5EaXJlY3RSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIjYKEk9wZW5EaXJlY3RSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiTgoSQ3JlYXRlR3JvdXBSZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoDBIMCgRuYW1lGAIgASgJEhcKC2FjY291bnRfaWRzGAMgAygDQgIwASJQChNDcmVhdGVHcm91cFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdBIXCgtyZWZ1c2VkX2lkcxgCIAMoA0ICMAEi3AEKC1NlbmRSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhEKCWNsaWVudF9pZBgCIAEoDBIQCghiYXNlX3NlcRgDIAEoAxIgCgRib2R5GAQgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSEQoJcXVvdGVfc2VxGAUgASgDEhcKC21lbnRpb25faWRzGAYgAygDQgIwARITCgttZW50aW9uX2FsbBgHIAEoCBIbCg9mb3J3YXJkX2NoYXRfaWQYCCABKANCAjABEhMKC2ZvcndhcmRfc2VxGAkgASgDIl0KDFNlbmRSZXNwb25zZRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxINCgVhdF9tcxgEIAEoAxIRCglkdXBsaWNhdGUYBSABKAgiWwoOSGlzdG9yeVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibQoPSGlzdG9yeVJlc3BvbnNlEiQKB2VudHJpZXMYASADKAsyEy5hbHVuLmNoYXQudjEuRW50cnkSCwoDZW5kGAIgASgIEicKBnBlb3BsZRgDIAMoCzIXLmFsdW4uYWNjb3VudC52MS5QZXJzb24imwEKC1N5bmNSZXF1ZXN0Eg0KBWVwb2NoGAEgASgDEhIKCmNoYW5nZV9zZXEYAiABKAMSLwoFY2hhdHMYAyADKAsyIC5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QuQ3Vyc29yEgwKBHBhZ2UYBCABKAUaKgoGQ3Vyc29yEhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyKtAgoMU3luY1Jlc3BvbnNlEg0KBWVwb2NoGAEgASgDEg0KBXJlc2V0GAIgASgIEhIKCmNoYW5nZV9zZXEYAyABKAMSJQoHY2hhbmdlcxgEIAMoCzIULmFsdW4uY2hhdC52MS5DaGFuZ2USDAoEbW9yZRgFIAEoCBIvCgVjaGF0cxgGIAMoCzIgLmFsdW4uY2hhdC52MS5TeW5jUmVzcG9uc2UuTW92ZWQSJwoGcGVvcGxlGAcgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhpcCgVNb3ZlZBIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQSJAoHZW50cmllcxgCIAMoCzITLmFsdW4uY2hhdC52MS5FbnRyeRILCgNnYXAYAyABKAgi3AEKBkNoYW5nZRILCgNzZXEYASABKAMSCwoDa2V5GAIgASgJEiIKBGNoYXQYAyABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdEgAEhIKCGNvbnRhY3RzGAQgASgISAASIQoCbWUYBSABKAsyEy5hbHVuLmFjY291bnQudjEuTWVIABIpCgRsaW5lGAYgASgLMhkuYWx1bi5jaGF0LnYxLlByaXZhdGVMaW5lSAASKgoFc3RhdGUYByABKAsyGS5hbHVuLmNoYXQudjEuU3RhdGVDaGFuZ2VIAEIGCgR3aGF0IkYKC1N0YXRlQ2hhbmdlEhMKB2NoYXRfaWQYASABKANCAjABEiIKBXN0YXRlGAIgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlImsKC1ByaXZhdGVMaW5lEhMKB2NoYXRfaWQYASABKANCAjABEhIKCmFuY2hvcl9zZXEYAiABKAMSDQoFYXRfbXMYAyABKAMSJAoGc3lzdGVtGAQgASgLMhQuYWx1bi5jaGF0LnYxLlN5c3RlbSIlCg5HZXRDaGF0UmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASIzCg9HZXRDaGF0UmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IikKEkxpc3RNZW1iZXJzUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI8ChNMaXN0TWVtYmVyc1Jlc3BvbnNlEiUKB21lbWJlcnMYASADKAsyFC5hbHVuLmNoYXQudjEuTWVtYmVyIkEKEUFkZE1lbWJlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhcKC2FjY291bnRfaWRzGAIgAygDQgIwASJPChJBZGRNZW1iZXJzUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0EhcKC3JlZnVzZWRfaWRzGAIgAygDQgIwASJCChNSZW1vdmVNZW1iZXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABIjgKFFJlbW92ZU1lbWJlclJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCIjCgxMZWF2ZVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiMQoNTGVhdmVSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiuwEKElVwZGF0ZUdyb3VwUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIRCgRuYW1lGAIgASgJSACIAQESIgoVbmV3Y29tZXJzX3NlZV9oaXN0b3J5GAMgASgISAGIAQESHwoSbWVtYmVyc19tYXlfaW52aXRlGAQgASgISAKIAQFCBwoFX25hbWVCGAoWX25ld2NvbWVyc19zZWVfaGlzdG9yeUIVChNfbWVtYmVyc19tYXlfaW52aXRlIjcKE1VwZGF0ZUdyb3VwUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0Il8KDlNldFJvbGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABEiAKBHJvbGUYAyABKA4yEi5hbHVuLmNoYXQudjEuUm9sZSIzCg9TZXRSb2xlUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IiYKD0Rpc3NvbHZlUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI0ChBEaXNzb2x2ZVJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCKmAgoPU2V0U3RhdGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhUKCHJlYWRfc2VxGAIgASgDSACIAQESEwoGcGlubmVkGAMgASgISAGIAQESEgoFbXV0ZWQYBCABKAhIAogBARIaCg1tYXJrZWRfdW5yZWFkGAUgASgISAOIAQESEwoGaGlkZGVuGAYgASgISASIAQESEgoFZHJhZnQYByABKAlIBYgBARIcCg9kcmFmdF9xdW90ZV9zZXEYCCABKANIBogBAUILCglfcmVhZF9zZXFCCQoHX3Bpbm5lZEIICgZfbXV0ZWRCEAoOX21hcmtlZF91bnJlYWRCCQoHX2hpZGRlbkIICgZfZHJhZnRCEgoQX2RyYWZ0X3F1b3RlX3NlcSI2ChBTZXRTdGF0ZVJlc3BvbnNlEiIKBXN0YXRlGAEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlIjcKEkRlbGV0ZUZvck1lUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIMCgRzZXFzGAIgAygDIjkKE0RlbGV0ZUZvck1lUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiIwoMQ2xlYXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABIjMKDUNsZWFyUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiNgoSTGlzdFJlYWRlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyJDChNMaXN0UmVhZGVyc1Jlc3BvbnNlEhQKCHJlYWRfaWRzGAEgAygDQgIwARIWCgp1bnJlYWRfaWRzGAIgAygDQgIwASI4ChRMaXN0UmVhY3Rpb25zUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMiqQEKFUxpc3RSZWFjdGlvbnNSZXNwb25zZRI+CglyZWFjdGlvbnMYASADKAsyKy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlLlJlYWN0ZWQaUAoHUmVhY3RlZBInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEg0KBWVtb2ppGAIgASgJEg0KBWF0X21zGAMgASgDIjEKF0xpc3RTaGFyZWRHcm91cHNSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIj0KGExpc3RTaGFyZWRHcm91cHNSZXNwb25zZRIhCgVjaGF0cxgBIAMoCzISLmFsdW4uY2hhdC52MS5DaGF0Ii0KEkdldFByZXNlbmNlUmVxdWVzdBIXCgthY2NvdW50X2lkcxgBIAMoA0ICMAEiQAoTR2V0UHJlc2VuY2VSZXNwb25zZRIpCglwcmVzZW5jZXMYASADKAsyFi5hbHVuLmNoYXQudjEuUHJlc2VuY2UiSAoIUHJlc2VuY2USFgoKYWNjb3VudF9pZBgBIAEoA0ICMAESDgoGb25saW5lGAIgASgIEhQKDGxhc3Rfc2Vlbl9tcxgDIAEoAypMCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIPCgtLSU5EX0RJUkVDVBABEg4KCktJTkRfR1JPVVAQAhINCglLSU5EX1NFTEYQAypNCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX01FTUJFUhABEg4KClJPTEVfQURNSU4QAhIOCgpST0xFX09XTkVSEAMyqwwKC0NoYXRTZXJ2aWNlEk8KCk9wZW5EaXJlY3QSHy5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlc3BvbnNlElIKC0NyZWF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLkNyZWF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5DcmVhdGVHcm91cFJlc3BvbnNlEj0KBFNlbmQSGS5hbHVuLmNoYXQudjEuU2VuZFJlcXVlc3QaGi5hbHVuLmNoYXQudjEuU2VuZFJlc3BvbnNlEkYKB0hpc3RvcnkSHC5hbHVuLmNoYXQudjEuSGlzdG9yeVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFN5bmMSGS5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QaGi5hbHVuLmNoYXQudjEuU3luY1Jlc3BvbnNlEkYKB0dldENoYXQSHC5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlcXVlc3QaHS5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlc3BvbnNlElIKC0xpc3RNZW1iZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RNZW1iZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0TWVtYmVyc1Jlc3BvbnNlEk8KCkFkZE1lbWJlcnMSHy5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1JlcXVlc3QaIC5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1Jlc3BvbnNlElUKDFJlbW92ZU1lbWJlchIhLmFsdW4uY2hhdC52MS5SZW1vdmVNZW1iZXJSZXF1ZXN0GiIuYWx1bi5jaGF0LnYxLlJlbW92ZU1lbWJlclJlc3BvbnNlEkAKBUxlYXZlEhouYWx1bi5jaGF0LnYxLkxlYXZlUmVxdWVzdBobLmFsdW4uY2hhdC52MS5MZWF2ZVJlc3BvbnNlElIKC1VwZGF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLlVwZGF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5VcGRhdGVHcm91cFJlc3BvbnNlEkYKB1NldFJvbGUSHC5hbHVuLmNoYXQudjEuU2V0Um9sZVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuU2V0Um9sZVJlc3BvbnNlEkkKCERpc3NvbHZlEh0uYWx1bi5jaGF0LnYxLkRpc3NvbHZlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5EaXNzb2x2ZVJlc3BvbnNlEkkKCFNldFN0YXRlEh0uYWx1bi5jaGF0LnYxLlNldFN0YXRlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5TZXRTdGF0ZVJlc3BvbnNlElIKC0RlbGV0ZUZvck1lEiAuYWx1bi5jaGF0LnYxLkRlbGV0ZUZvck1lUmVxdWVzdBohLmFsdW4uY2hhdC52MS5EZWxldGVGb3JNZVJlc3BvbnNlEkAKBUNsZWFyEhouYWx1bi5jaGF0LnYxLkNsZWFyUmVxdWVzdBobLmFsdW4uY2hhdC52MS5DbGVhclJlc3BvbnNlElIKC0xpc3RSZWFkZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RSZWFkZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0UmVhZGVyc1Jlc3BvbnNlElgKDUxpc3RSZWFjdGlvbnMSIi5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1JlcXVlc3QaIy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlEmEKEExpc3RTaGFyZWRHcm91cHMSJS5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1JlcXVlc3QaJi5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1Jlc3BvbnNlElIKC0dldFByZXNlbmNlEiAuYWx1bi5jaGF0LnYxLkdldFByZXNlbmNlUmVxdWVzdBohLmFsdW4uY2hhdC52MS5HZXRQcmVzZW5jZVJlc3BvbnNlQiJaIGFsdW4vYXBpL2dlbi9hbHVuL2NoYXQvdjE7Y2hhdHYxYgZwcm90bzM", [file_alun_account_v1_account]);
 
 /**
  * Entry is one line of a chat's log. seq is dense from 1; n counts the entries up to
  * and including this one that a person would count as a message.
+ * An entry without a body is a hole that keeps the log dense: recalled (then `recalled` is set), or deleted by the
+ * caller for himself.
  *
  * @generated from message alun.chat.v1.Entry
  */
@@ -106,11 +108,11 @@ export type Entry = Message<"alun.chat.v1.Entry"> & {
   reactions: Reaction[];
 
   /**
-   * 1:1 only: the request or block state that let this message be seen by its sender alone.
+   * The log's entries that edited this one, oldest first, at most 20. A recall empties them too.
    *
-   * @generated from field: bool undelivered = 16;
+   * @generated from field: repeated int64 edit_seqs = 17;
    */
-  undelivered: boolean;
+  editSeqs: bigint[];
 };
 
 /**
@@ -276,7 +278,8 @@ export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
   messageDesc(file_alun_chat_v1_chat, 5);
 
 /**
- * Recall takes one's own message back within 2 minutes; an admin may recall any message in a group.
+ * Recall takes one's own message back within 2 minutes; an admin may recall any message in a group, at any time. The
+ * message keeps its n, so that unread counts do not jump.
  *
  * @generated from message alun.chat.v1.Recall
  */
@@ -525,7 +528,7 @@ export type Chat = Message<"alun.chat.v1.Chat"> & {
   maySend: boolean;
 
   /**
-   * Why not, as a machine code: chat.left, chat.dissolved, chat.not_friends, chat.blocked.
+   * Why not, as a machine code: chat.left, chat.dissolved, chat.not_friends, chat.blocked, chat.peer_gone.
    *
    * @generated from field: string may_send_code = 12;
    */
@@ -549,7 +552,8 @@ export type Chat = Message<"alun.chat.v1.Chat"> & {
   fromSeq: bigint;
 
   /**
-   * The newest entry that the caller may see: what the chat list shows.
+   * The newest entry that the caller may see and that is a line of its own (not an edit, recall or reaction): what
+   * the chat list shows.
    *
    * @generated from field: alun.chat.v1.Entry last = 16;
    */
@@ -806,8 +810,8 @@ export type SendRequest = Message<"alun.chat.v1.SendRequest"> & {
   clientId: Uint8Array;
 
   /**
-   * The newest seq of this chat that the device knew when it first sent this entry. A resend is looked for among the
-   * entries after it; see docs/adr.
+   * The newest seq of this chat that the device knew when it first sent this entry; a resend carries the same. A resend
+   * is looked for among the entries after it. 0 looks through the newest 1,000 entries only.
    *
    * @generated from field: int64 base_seq = 3;
    */
@@ -1123,7 +1127,8 @@ export type Change = Message<"alun.chat.v1.Change"> & {
    */
   what: {
     /**
-     * The caller's view of a chat changed: joined, left, pinned, read, draft, …
+     * The caller joined, left or was given another role, or the chat was made. Key "chat:<id>". Sync answers with the
+     * chat as it is now.
      *
      * @generated from field: alun.chat.v1.Chat chat = 3;
      */
@@ -1151,6 +1156,14 @@ export type Change = Message<"alun.chat.v1.Change"> & {
      */
     value: PrivateLine;
     case: "line";
+  } | {
+    /**
+     * The caller read, pinned, muted, drafted … on some device. Key "state:<chat>".
+     *
+     * @generated from field: alun.chat.v1.StateChange state = 7;
+     */
+    value: StateChange;
+    case: "state";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1160,6 +1173,28 @@ export type Change = Message<"alun.chat.v1.Change"> & {
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
   messageDesc(file_alun_chat_v1_chat, 23);
+
+/**
+ * @generated from message alun.chat.v1.StateChange
+ */
+export type StateChange = Message<"alun.chat.v1.StateChange"> & {
+  /**
+   * @generated from field: int64 chat_id = 1 [jstype = JS_STRING];
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: alun.chat.v1.State state = 2;
+   */
+  state?: State | undefined;
+};
+
+/**
+ * Describes the message alun.chat.v1.StateChange.
+ * Use `create(StateChangeSchema)` to create a new message.
+ */
+export const StateChangeSchema: GenMessage<StateChange> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 24);
 
 /**
  * @generated from message alun.chat.v1.PrivateLine
@@ -1193,7 +1228,7 @@ export type PrivateLine = Message<"alun.chat.v1.PrivateLine"> & {
  * Use `create(PrivateLineSchema)` to create a new message.
  */
 export const PrivateLineSchema: GenMessage<PrivateLine> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 24);
+  messageDesc(file_alun_chat_v1_chat, 25);
 
 /**
  * @generated from message alun.chat.v1.GetChatRequest
@@ -1210,7 +1245,7 @@ export type GetChatRequest = Message<"alun.chat.v1.GetChatRequest"> & {
  * Use `create(GetChatRequestSchema)` to create a new message.
  */
 export const GetChatRequestSchema: GenMessage<GetChatRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 25);
+  messageDesc(file_alun_chat_v1_chat, 26);
 
 /**
  * @generated from message alun.chat.v1.GetChatResponse
@@ -1227,7 +1262,7 @@ export type GetChatResponse = Message<"alun.chat.v1.GetChatResponse"> & {
  * Use `create(GetChatResponseSchema)` to create a new message.
  */
 export const GetChatResponseSchema: GenMessage<GetChatResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 26);
+  messageDesc(file_alun_chat_v1_chat, 27);
 
 /**
  * @generated from message alun.chat.v1.ListMembersRequest
@@ -1244,7 +1279,7 @@ export type ListMembersRequest = Message<"alun.chat.v1.ListMembersRequest"> & {
  * Use `create(ListMembersRequestSchema)` to create a new message.
  */
 export const ListMembersRequestSchema: GenMessage<ListMembersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 27);
+  messageDesc(file_alun_chat_v1_chat, 28);
 
 /**
  * @generated from message alun.chat.v1.ListMembersResponse
@@ -1261,7 +1296,7 @@ export type ListMembersResponse = Message<"alun.chat.v1.ListMembersResponse"> & 
  * Use `create(ListMembersResponseSchema)` to create a new message.
  */
 export const ListMembersResponseSchema: GenMessage<ListMembersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 28);
+  messageDesc(file_alun_chat_v1_chat, 29);
 
 /**
  * @generated from message alun.chat.v1.AddMembersRequest
@@ -1283,7 +1318,7 @@ export type AddMembersRequest = Message<"alun.chat.v1.AddMembersRequest"> & {
  * Use `create(AddMembersRequestSchema)` to create a new message.
  */
 export const AddMembersRequestSchema: GenMessage<AddMembersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 29);
+  messageDesc(file_alun_chat_v1_chat, 30);
 
 /**
  * @generated from message alun.chat.v1.AddMembersResponse
@@ -1305,7 +1340,7 @@ export type AddMembersResponse = Message<"alun.chat.v1.AddMembersResponse"> & {
  * Use `create(AddMembersResponseSchema)` to create a new message.
  */
 export const AddMembersResponseSchema: GenMessage<AddMembersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 30);
+  messageDesc(file_alun_chat_v1_chat, 31);
 
 /**
  * @generated from message alun.chat.v1.RemoveMemberRequest
@@ -1327,7 +1362,7 @@ export type RemoveMemberRequest = Message<"alun.chat.v1.RemoveMemberRequest"> & 
  * Use `create(RemoveMemberRequestSchema)` to create a new message.
  */
 export const RemoveMemberRequestSchema: GenMessage<RemoveMemberRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 31);
+  messageDesc(file_alun_chat_v1_chat, 32);
 
 /**
  * @generated from message alun.chat.v1.RemoveMemberResponse
@@ -1344,7 +1379,7 @@ export type RemoveMemberResponse = Message<"alun.chat.v1.RemoveMemberResponse"> 
  * Use `create(RemoveMemberResponseSchema)` to create a new message.
  */
 export const RemoveMemberResponseSchema: GenMessage<RemoveMemberResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 32);
+  messageDesc(file_alun_chat_v1_chat, 33);
 
 /**
  * @generated from message alun.chat.v1.LeaveRequest
@@ -1361,7 +1396,7 @@ export type LeaveRequest = Message<"alun.chat.v1.LeaveRequest"> & {
  * Use `create(LeaveRequestSchema)` to create a new message.
  */
 export const LeaveRequestSchema: GenMessage<LeaveRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 33);
+  messageDesc(file_alun_chat_v1_chat, 34);
 
 /**
  * @generated from message alun.chat.v1.LeaveResponse
@@ -1378,7 +1413,7 @@ export type LeaveResponse = Message<"alun.chat.v1.LeaveResponse"> & {
  * Use `create(LeaveResponseSchema)` to create a new message.
  */
 export const LeaveResponseSchema: GenMessage<LeaveResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 34);
+  messageDesc(file_alun_chat_v1_chat, 35);
 
 /**
  * @generated from message alun.chat.v1.UpdateGroupRequest
@@ -1410,7 +1445,7 @@ export type UpdateGroupRequest = Message<"alun.chat.v1.UpdateGroupRequest"> & {
  * Use `create(UpdateGroupRequestSchema)` to create a new message.
  */
 export const UpdateGroupRequestSchema: GenMessage<UpdateGroupRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 35);
+  messageDesc(file_alun_chat_v1_chat, 36);
 
 /**
  * @generated from message alun.chat.v1.UpdateGroupResponse
@@ -1427,7 +1462,7 @@ export type UpdateGroupResponse = Message<"alun.chat.v1.UpdateGroupResponse"> & 
  * Use `create(UpdateGroupResponseSchema)` to create a new message.
  */
 export const UpdateGroupResponseSchema: GenMessage<UpdateGroupResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 36);
+  messageDesc(file_alun_chat_v1_chat, 37);
 
 /**
  * @generated from message alun.chat.v1.SetRoleRequest
@@ -1454,7 +1489,7 @@ export type SetRoleRequest = Message<"alun.chat.v1.SetRoleRequest"> & {
  * Use `create(SetRoleRequestSchema)` to create a new message.
  */
 export const SetRoleRequestSchema: GenMessage<SetRoleRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 37);
+  messageDesc(file_alun_chat_v1_chat, 38);
 
 /**
  * @generated from message alun.chat.v1.SetRoleResponse
@@ -1471,7 +1506,7 @@ export type SetRoleResponse = Message<"alun.chat.v1.SetRoleResponse"> & {
  * Use `create(SetRoleResponseSchema)` to create a new message.
  */
 export const SetRoleResponseSchema: GenMessage<SetRoleResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 38);
+  messageDesc(file_alun_chat_v1_chat, 39);
 
 /**
  * @generated from message alun.chat.v1.DissolveRequest
@@ -1488,7 +1523,7 @@ export type DissolveRequest = Message<"alun.chat.v1.DissolveRequest"> & {
  * Use `create(DissolveRequestSchema)` to create a new message.
  */
 export const DissolveRequestSchema: GenMessage<DissolveRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 39);
+  messageDesc(file_alun_chat_v1_chat, 40);
 
 /**
  * @generated from message alun.chat.v1.DissolveResponse
@@ -1505,7 +1540,7 @@ export type DissolveResponse = Message<"alun.chat.v1.DissolveResponse"> & {
  * Use `create(DissolveResponseSchema)` to create a new message.
  */
 export const DissolveResponseSchema: GenMessage<DissolveResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 40);
+  messageDesc(file_alun_chat_v1_chat, 41);
 
 /**
  * @generated from message alun.chat.v1.SetStateRequest
@@ -1561,7 +1596,7 @@ export type SetStateRequest = Message<"alun.chat.v1.SetStateRequest"> & {
  * Use `create(SetStateRequestSchema)` to create a new message.
  */
 export const SetStateRequestSchema: GenMessage<SetStateRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 41);
+  messageDesc(file_alun_chat_v1_chat, 42);
 
 /**
  * @generated from message alun.chat.v1.SetStateResponse
@@ -1578,7 +1613,7 @@ export type SetStateResponse = Message<"alun.chat.v1.SetStateResponse"> & {
  * Use `create(SetStateResponseSchema)` to create a new message.
  */
 export const SetStateResponseSchema: GenMessage<SetStateResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 42);
+  messageDesc(file_alun_chat_v1_chat, 43);
 
 /**
  * @generated from message alun.chat.v1.DeleteForMeRequest
@@ -1602,7 +1637,7 @@ export type DeleteForMeRequest = Message<"alun.chat.v1.DeleteForMeRequest"> & {
  * Use `create(DeleteForMeRequestSchema)` to create a new message.
  */
 export const DeleteForMeRequestSchema: GenMessage<DeleteForMeRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 43);
+  messageDesc(file_alun_chat_v1_chat, 44);
 
 /**
  * @generated from message alun.chat.v1.DeleteForMeResponse
@@ -1619,7 +1654,7 @@ export type DeleteForMeResponse = Message<"alun.chat.v1.DeleteForMeResponse"> & 
  * Use `create(DeleteForMeResponseSchema)` to create a new message.
  */
 export const DeleteForMeResponseSchema: GenMessage<DeleteForMeResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 44);
+  messageDesc(file_alun_chat_v1_chat, 45);
 
 /**
  * @generated from message alun.chat.v1.ClearRequest
@@ -1636,7 +1671,7 @@ export type ClearRequest = Message<"alun.chat.v1.ClearRequest"> & {
  * Use `create(ClearRequestSchema)` to create a new message.
  */
 export const ClearRequestSchema: GenMessage<ClearRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 45);
+  messageDesc(file_alun_chat_v1_chat, 46);
 
 /**
  * @generated from message alun.chat.v1.ClearResponse
@@ -1653,7 +1688,7 @@ export type ClearResponse = Message<"alun.chat.v1.ClearResponse"> & {
  * Use `create(ClearResponseSchema)` to create a new message.
  */
 export const ClearResponseSchema: GenMessage<ClearResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 46);
+  messageDesc(file_alun_chat_v1_chat, 47);
 
 /**
  * @generated from message alun.chat.v1.ListReadersRequest
@@ -1675,7 +1710,7 @@ export type ListReadersRequest = Message<"alun.chat.v1.ListReadersRequest"> & {
  * Use `create(ListReadersRequestSchema)` to create a new message.
  */
 export const ListReadersRequestSchema: GenMessage<ListReadersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 47);
+  messageDesc(file_alun_chat_v1_chat, 48);
 
 /**
  * @generated from message alun.chat.v1.ListReadersResponse
@@ -1699,7 +1734,7 @@ export type ListReadersResponse = Message<"alun.chat.v1.ListReadersResponse"> & 
  * Use `create(ListReadersResponseSchema)` to create a new message.
  */
 export const ListReadersResponseSchema: GenMessage<ListReadersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 48);
+  messageDesc(file_alun_chat_v1_chat, 49);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsRequest
@@ -1721,7 +1756,7 @@ export type ListReactionsRequest = Message<"alun.chat.v1.ListReactionsRequest"> 
  * Use `create(ListReactionsRequestSchema)` to create a new message.
  */
 export const ListReactionsRequestSchema: GenMessage<ListReactionsRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 49);
+  messageDesc(file_alun_chat_v1_chat, 50);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsResponse
@@ -1738,7 +1773,7 @@ export type ListReactionsResponse = Message<"alun.chat.v1.ListReactionsResponse"
  * Use `create(ListReactionsResponseSchema)` to create a new message.
  */
 export const ListReactionsResponseSchema: GenMessage<ListReactionsResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 50);
+  messageDesc(file_alun_chat_v1_chat, 51);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsResponse.Reacted
@@ -1765,7 +1800,7 @@ export type ListReactionsResponse_Reacted = Message<"alun.chat.v1.ListReactionsR
  * Use `create(ListReactionsResponse_ReactedSchema)` to create a new message.
  */
 export const ListReactionsResponse_ReactedSchema: GenMessage<ListReactionsResponse_Reacted> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 50, 0);
+  messageDesc(file_alun_chat_v1_chat, 51, 0);
 
 /**
  * @generated from message alun.chat.v1.ListSharedGroupsRequest
@@ -1782,7 +1817,7 @@ export type ListSharedGroupsRequest = Message<"alun.chat.v1.ListSharedGroupsRequ
  * Use `create(ListSharedGroupsRequestSchema)` to create a new message.
  */
 export const ListSharedGroupsRequestSchema: GenMessage<ListSharedGroupsRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 51);
+  messageDesc(file_alun_chat_v1_chat, 52);
 
 /**
  * @generated from message alun.chat.v1.ListSharedGroupsResponse
@@ -1799,7 +1834,7 @@ export type ListSharedGroupsResponse = Message<"alun.chat.v1.ListSharedGroupsRes
  * Use `create(ListSharedGroupsResponseSchema)` to create a new message.
  */
 export const ListSharedGroupsResponseSchema: GenMessage<ListSharedGroupsResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 52);
+  messageDesc(file_alun_chat_v1_chat, 53);
 
 /**
  * @generated from message alun.chat.v1.GetPresenceRequest
@@ -1816,7 +1851,7 @@ export type GetPresenceRequest = Message<"alun.chat.v1.GetPresenceRequest"> & {
  * Use `create(GetPresenceRequestSchema)` to create a new message.
  */
 export const GetPresenceRequestSchema: GenMessage<GetPresenceRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 53);
+  messageDesc(file_alun_chat_v1_chat, 54);
 
 /**
  * @generated from message alun.chat.v1.GetPresenceResponse
@@ -1833,7 +1868,7 @@ export type GetPresenceResponse = Message<"alun.chat.v1.GetPresenceResponse"> & 
  * Use `create(GetPresenceResponseSchema)` to create a new message.
  */
 export const GetPresenceResponseSchema: GenMessage<GetPresenceResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 54);
+  messageDesc(file_alun_chat_v1_chat, 55);
 
 /**
  * @generated from message alun.chat.v1.Presence
@@ -1862,7 +1897,7 @@ export type Presence = Message<"alun.chat.v1.Presence"> & {
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema: GenMessage<Presence> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 55);
+  messageDesc(file_alun_chat_v1_chat, 56);
 
 /**
  * @generated from enum alun.chat.v1.Kind
