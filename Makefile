@@ -24,7 +24,9 @@ check: $(NPM) ## Format, vet, lint, house rules, generated code fresh, types, si
 	@unformatted=$$(git ls-files '*.go' | grep -v /gen/ | xargs gofmt -l); \
 		[ -z "$$unformatted" ] || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./... && go -C tools vet ./...
+	go tool -modfile=tools/lint/go.mod golangci-lint run
 	go -C tools run ./apigen -check
+	go -C tools test -count=1 ./tidy
 	node web/node_modules/typescript/bin/tsc -p web
 	go run ./cmd/webbuild -budget 120
 

@@ -2,6 +2,8 @@ package tidy
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -49,7 +51,7 @@ func keys(h *house) []finding {
 			}
 		}
 	}
-	for table := range shards {
+	for _, table := range slices.Sorted(maps.Keys(shards)) {
 		if !seen[table] {
 			found = append(found, finding{page.path, 0, "no migration creates the table " + table})
 		}

@@ -17,5 +17,6 @@ var rules = []rule{
 	{"sql", "one SQL runs on SQLite, on PostgreSQL and on what speaks its language (docs/scaling.md)", portable},
 	{"keys", "primary and unique keys begin with the table's shard key of docs/scaling.md, so that the schema distributes as it is", keys},
 	{"authz", "every procedure has a row in app/authz.go that says who may call it", authz},
+	{"adr", "a decision that a newcomer would question has one page: context, choice, what we gave up", decisions},
 	{"proto", "the contract's files have one shape, so that generated code lands in one place", protos},
 }

@@ -146,6 +146,12 @@ var ruleTests = []struct {
 			"the contract has no procedu": {"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Gone": rpc.Member}`)},
 			"the file is missing":         {"api/alun/chat/v1/chat.proto": proto},
 		}},
+	{"adr", files{"docs/adr/0001-a.md": "**Context.** x **Choice.** y **What we gave up.** z", "docs/adr/0002-b.md": "## Context\n## Choice\n## What we gave up\n"},
+		map[string]files{
+			"has the number of":          {"docs/adr/0001-a.md": "**Context.** **Choice.** **What we gave up.**", "docs/adr/0001-b.md": "**Context.** **Choice.** **What we gave up.**"},
+			"lacks **What we gave up.**": {"docs/adr/0001-a.md": "**Context.** **Choice.**"},
+			"want docs/adr/NNNN":         {"docs/adr/a.md": "**Context.** **Choice.** **What we gave up.**"},
+		}},
 	{"proto", files{"api/alun/chat/v1/chat.proto": proto}, map[string]files{
 		"want api/alun/<room>/v1":      {"api/alun/chat/chat.proto": proto},
 		"want package alun.contact.v1": {"api/alun/contact/v1/contact.proto": proto},

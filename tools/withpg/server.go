@@ -98,7 +98,7 @@ func (s *server) ready(ctx context.Context) error {
 		select {
 		case err := <-s.done:
 			s.done <- err
-			return fmt.Errorf("postgres ended at once: %v", err)
+			return fmt.Errorf("postgres ended at once: %w", err)
 		case <-limit:
 			return fmt.Errorf("postgres did not answer within %s", startLimit)
 		case <-ctx.Done():
@@ -118,7 +118,7 @@ func (s *server) url() string {
 func (s *server) stop() error {
 	if s.cmd != nil {
 		_ = s.cmd.Process.Signal(syscall.SIGQUIT) // it may have ended already
-		<-s.done
+		_ = <-s.done                              // killed, as it should be
 	}
 	return os.RemoveAll(s.dir)
 }

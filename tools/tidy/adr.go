@@ -1,0 +1,40 @@
+package tidy
+
+import (
+	"fmt"
+	"path"
+	"regexp"
+	"strings"
+)
+
+var adrName = regexp.MustCompile(`^(\d{4})-[a-z0-9-]+\.md$`)
+
+// adrParts open the three paragraphs, or head the three sections, of a decision.
+var adrParts = []string{"Context", "Choice", "What we gave up"}
+
+// decisions checks that every page of docs/adr has a number of its own and says
+// what a reader looks for.
+func decisions(h *house) []finding {
+	var found []finding
+	numbers := map[string]string{}
+	for _, f := range h.files {
+		if !f.in("docs/adr") {
+			continue
+		}
+		m := adrName.FindStringSubmatch(path.Base(f.path))
+		if m == nil {
+			found = append(found, finding{f.path, 0, "want docs/adr/NNNN-some-words.md"})
+			continue
+		}
+		if other, ok := numbers[m[1]]; ok {
+			found = append(found, finding{f.path, 0, "has the number of " + other})
+		}
+		numbers[m[1]] = f.path
+		for _, part := range adrParts {
+			if !strings.Contains(f.text, "**"+part+".**") && !strings.Contains(f.text, "## "+part) {
+				found = append(found, finding{f.path, 0, fmt.Sprintf("lacks **%s.** or ## %s", part, part)})
+			}
+		}
+	}
+	return found
+}
