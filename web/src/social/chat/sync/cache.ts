@@ -2,8 +2,8 @@
 // slot; several tabs use it at once, so each change that depends on what is stored is
 // one transaction. All of it can be fetched again except the outbox and unconfirmed patches.
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
-import type { Chat, Cursor, Entry, Id, Line, Outgoing, Patch, Person } from "./model.ts";
-import { applyChange, cover, isChange, joinPatch, newerRow, rangeAt, tailOf, type Ranges } from "./rules.ts";
+import type { Chat, Cursor, Entry, Id, Line, Outgoing, Patch, Person } from "./model";
+import { applyChange, cover, isChange, joinPatch, newerRow, rangeAt, tailOf, type Ranges } from "./rules";
 
 export interface ChatDb extends DBSchema {
   meta: { key: string; value: unknown };
@@ -170,11 +170,20 @@ export class Cache {
       if (!row) continue;
       const next = applyChange(row, c, this.me());
       if (next !== row) changed.add(at);
+      if (next !== row && c.body.kind === "recall") await this.emptyEdits(tx, chat, at);
       rows.set(at, next);
     }
     const out = [...changed].sort((a, b) => a - b).map((seq) => rows.get(seq)!);
     for (const row of out) void store.put(row);
     return out;
+  }
+
+  /** A recalled message leaves no earlier wording behind. */
+  private async emptyEdits(tx: Tx, chat: Id, target: number): Promise<void> {
+    const store = tx.objectStore("entries");
+    for (const e of await store.index("target").getAll([chat, target])) {
+      if (e.body.kind === "edit") void store.put({ ...e, body: { ...e.body, text: "", mentions: [] } });
+    }
   }
 
   private async each(tx: Tx, entries: readonly Entry[]): Promise<Entry[]> {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FakeClock, FakeDevice, FakeServer } from "./testing/world.ts";
-import { unreadOf, withPatch } from "./rules.ts";
-import type { Entry } from "./model.ts";
+import { FakeClock, FakeDevice, FakeServer } from "./testing/world";
+import { unreadOf, withPatch } from "./rules";
+import type { Entry } from "./model";
 
 const texts = (rows: Entry[]) => rows.filter((r) => !r.target).map((r) => (r.body.kind === "text" ? r.body.text : r.body.kind));
 const say = (text: string) => ({ kind: "text" as const, text });

@@ -3,15 +3,15 @@
 //
 // Everything that arrives is applied one after the other, so no rule has to think of another one
 // running beside it.
-import type { ServerFrame } from "../../../gen/alun/live/v1/live_pb.ts";
-import type { Cache } from "./cache.ts";
-import type { Command, EngineEnv, SyncAnswer } from "./env.ts";
-import { Link } from "./link.ts";
-import { Log } from "./log.ts";
-import { Marks } from "./marks.ts";
-import { RemoteError, type Cursor, type Id, type Status } from "./model.ts";
-import { Outbox } from "./outbox.ts";
-import { chatOf, entryOf, lineOf } from "./wire.ts";
+import type { ServerFrame } from "../../../gen/alun/live/v1/live_pb";
+import type { Cache } from "./cache";
+import type { Command, EngineEnv, SyncAnswer } from "./env";
+import { Link } from "./link";
+import { Log } from "./log";
+import { Marks } from "./marks";
+import { RemoteError, type Cursor, type Id, type Status } from "./model";
+import { Outbox } from "./outbox";
+import { chatOf, entryOf, lineOf, stateOf } from "./wire";
 
 /** A device tells at most this often that somebody types. */
 export const typingEvery = 3_000;
@@ -200,6 +200,7 @@ export class Engine {
   private async takeSync(a: SyncAnswer, tails: ReadonlyMap<Id, number>): Promise<void> {
     if (a.reset) await this.forget({ account: this.cursor.account, epoch: a.cursor.epoch, changeSeq: 0 }, true);
     await this.log.takeChats(a.chats, { people: a.people, lines: a.lines, contacts: a.contacts, me: a.me });
+    for (const s of a.states) await this.log.takeState(s.chat, s.state);
     for (const l of a.lines) await this.cache.putLine(l);
     for (const m of a.moved) {
       await this.log.takeStretch(m.chat, m.entries, m.gap, a.reset ? 0 : (tails.get(m.chat) ?? 0));
@@ -254,6 +255,7 @@ export class Engine {
     if (seq > this.cursor.changeSeq + 1) return this.sync();
     const w = c.what;
     if (w.case === "chat") await this.log.takeChats([chatOf(w.value)]);
+    else if (w.case === "state" && w.value.state) await this.log.takeState(w.value.chatId, stateOf(w.value.state));
     else if (w.case === "contacts") this.env.publish({ contacts: true });
     else if (w.case === "me") this.env.publish({ me: true });
     else if (w.case === "line") {

@@ -1,5 +1,5 @@
 // What the engine needs of the world, so that a test can be the world.
-import type { Chat, Cursor, Entry, Id, Patch, Person, State, Update, Line } from "./model.ts";
+import type { Chat, Cursor, Entry, Id, Patch, Person, State, Update, Line } from "./model";
 
 /** A WebSocket, as far as it is used here. */
 export interface Socket {
@@ -31,6 +31,7 @@ export interface SyncAnswer {
   chats: Chat[];
   /** For each chat that moved: its newest entries, and whether some before them were left out. */
   moved: { chat: Id; entries: Entry[]; gap: boolean }[];
+  states: { chat: Id; state: State }[];
   lines: Line[];
   contacts: boolean;
   me: boolean;

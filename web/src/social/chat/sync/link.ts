@@ -1,7 +1,7 @@
 // The one live connection: opens it, opens it again with growing, jittered waits, notices when it is dead.
 import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
-import { ClientFrameSchema, ServerFrameSchema, type ServerFrame } from "../../../gen/alun/live/v1/live_pb.ts";
-import type { Socket, Timers } from "./env.ts";
+import { ClientFrameSchema, ServerFrameSchema, type ServerFrame } from "../../../gen/alun/live/v1/live_pb";
+import type { Socket, Timers } from "./env";
 
 /** Waits between attempts, ms: full jitter over a window that doubles from first to most. */
 export const backoff = { first: 500, most: 30_000 };

@@ -1,10 +1,10 @@
 // Chats' logs as they come in: entries are applied in order of seq, a hole is filled from History
 // before what lies behind it, and every row that changed is published once it is stored.
-import type { Cache } from "./cache.ts";
-import type { EngineEnv } from "./env.ts";
-import type { Chat, Entry, Id, Outgoing, Person, State, Update } from "./model.ts";
-import { asEntry, isVisible, mergeChat, mergeState, noteEntry } from "./rules.ts";
-import { peopleOf } from "./wire.ts";
+import type { Cache } from "./cache";
+import type { EngineEnv } from "./env";
+import type { Chat, Entry, Id, Outgoing, Person, State, Update } from "./model";
+import { altersChat, asEntry, isVisible, mergeChat, mergeState, noteEntry } from "./rules";
+import { peopleOf } from "./wire";
 
 /** A hole of more than repairPages × repairLimit entries stays until somebody scrolls there. */
 export const repairLimit = 200;
@@ -130,6 +130,19 @@ export class Log {
       this.d.arrived(c.id, done);
     }
     await this.store(chat, { entries: rows, fresh, done: [...done] });
+    if (fresh && entries.some(altersChat)) this.askSoon(c.id);
+  }
+
+  private asking = new Set<Id>();
+
+  /** Asks for a chat's row after a moment, spread out, since all members hear of a change at once. */
+  private askSoon(chat: Id): void {
+    if (this.asking.has(chat)) return;
+    this.asking.add(chat);
+    this.d.env.timers.after(200 + 2_000 * this.d.env.timers.random(), () => {
+      this.asking.delete(chat);
+      this.d.env.remote.getChat(chat).then((c) => this.later(() => this.takeChats([c])), () => undefined);
+    });
   }
 
   /** Fetches what lies between the known log and the held entries. */

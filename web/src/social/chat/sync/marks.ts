@@ -1,12 +1,12 @@
 // What the person has read, what this device has received, and the rest of the person's own state:
 // told to the server at most once a second for each chat, and again until it has answered.
-import type { Ack } from "../../../gen/alun/live/v1/live_pb.ts";
-import type { Cache } from "./cache.ts";
-import type { EngineEnv } from "./env.ts";
-import type { Link } from "./link.ts";
-import type { Log } from "./log.ts";
-import { RemoteError, type Id, type Patch } from "./model.ts";
-import { mergeState, withPatch } from "./rules.ts";
+import type { Ack } from "../../../gen/alun/live/v1/live_pb";
+import type { Cache } from "./cache";
+import type { EngineEnv } from "./env";
+import type { Link } from "./link";
+import type { Log } from "./log";
+import { RemoteError, type Id, type Patch } from "./model";
+import { mergeState, withPatch } from "./rules";
 
 /** At most one mark of a chat in this time, ms. */
 export const markEvery = 1_000;

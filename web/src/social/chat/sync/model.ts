@@ -44,6 +44,9 @@ export type Body =
   | { kind: "recall"; seq: number }
   | { kind: "react"; seq: number; emoji: string; remove: boolean }
   | SystemBody
+  /** Nothing left to see: deleted by the person for themself. */
+  | { kind: "hole" }
+  /** Of a kind that this client does not know yet. */
   | { kind: "unknown" };
 
 export interface Quote {
@@ -76,7 +79,6 @@ export interface Entry {
   editedAt: number;
   recalled: boolean;
   reactions: Reaction[];
-  undelivered: boolean;
   /** The entry that an edit, recall or reaction speaks of; only these have it (it is an index of the cache). */
   target?: number;
   /** The text before its recall; only on the device that saw it, only of one's own messages. */
@@ -197,6 +199,8 @@ export type Status = "connecting" | "syncing" | "online" | "offline" | "signedOu
 
 /** What changed, told to every tab at once. */
 export interface Update {
+  /** A tab has begun to lead: the others say again what they want to hear of. */
+  leader?: boolean;
   status?: Status;
   /** Server clock minus ours, ms. */
   skew?: number;

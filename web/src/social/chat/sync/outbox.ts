@@ -1,10 +1,10 @@
 // Sending: one item of a chat at a time, in order, with the same id until the server has answered.
-import type { Ack } from "../../../gen/alun/live/v1/live_pb.ts";
-import type { Timers } from "./env.ts";
-import type { Cache } from "./cache.ts";
-import type { Id, Outgoing, Update } from "./model.ts";
-import { sendOf } from "./wire.ts";
-import type { Link } from "./link.ts";
+import type { Ack } from "../../../gen/alun/live/v1/live_pb";
+import type { Timers } from "./env";
+import type { Cache } from "./cache";
+import type { Id, Outgoing, Update } from "./model";
+import { sendOf } from "./wire";
+import type { Link } from "./link";
 
 /** How long an answer may take before the item is sent again, ms. */
 export const answerWithin = 15_000;

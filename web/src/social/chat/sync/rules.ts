@@ -1,6 +1,6 @@
 // The pure rules of a chat's log: which stretches are known, how a change entry alters the row it
 // speaks of, what an entry does to its chat's row in the list. No storage, no network, no clock.
-import type { Chat, Entry, Id, Outgoing, Patch, Reaction, State } from "./model.ts";
+import type { Chat, Entry, Id, Outgoing, Patch, Reaction, State, SystemBody } from "./model";
 
 /** Known stretches of a log, [first, last] each, ascending, never touching. */
 export type Ranges = readonly (readonly [number, number])[];
@@ -113,14 +113,13 @@ export function asEntry(item: Outgoing, seq: number, n: number, at: number, me: 
     editedAt: 0,
     recalled: false,
     reactions: [],
-    undelivered: false,
     ...("seq" in item.body ? { target: item.body.seq } : {}),
   };
 }
 
 /** Whether the person may see an entry at all. */
-export function isVisible(e: Pick<Entry, "seq">, chat: Pick<Chat, "fromSeq" | "state">): boolean {
-  return e.seq >= chat.fromSeq && e.seq > chat.state.clearedSeq && !chat.state.deleted.includes(e.seq);
+export function isVisible(e: Pick<Entry, "seq" | "body">, chat: Pick<Chat, "fromSeq" | "state">): boolean {
+  return e.body.kind !== "hole" && e.seq >= chat.fromSeq && e.seq > chat.state.clearedSeq && !chat.state.deleted.includes(e.seq);
 }
 
 /** The chat's row after a new entry of its log. Own messages count as read up to themselves. */
@@ -131,7 +130,8 @@ export function noteEntry(chat: Chat, e: Entry, me: Id): Chat {
     if (chat.last && e.target === chat.last.seq) out.last = applyChange(chat.last, e, me);
     return out;
   }
-  if (e.body.kind === "system") out.last = e;
+  if (e.body.kind === "hole") return out;
+  if (e.body.kind === "system") return { ...afterSystem(out, e.body, me), last: e };
   else {
     out.last = e;
     const state = { ...chat.state, hidden: false };
@@ -141,6 +141,31 @@ export function noteEntry(chat: Chat, e: Entry, me: Id): Chat {
     if (e.sender === me) out.request = false;
   }
   return out;
+}
+
+/** What a line of the house tells of the chat itself. */
+function afterSystem(chat: Chat, b: SystemBody, me: Id): Chat {
+  const value = b.value;
+  switch (b.what) {
+    case "renamed":
+      return { ...chat, name: value };
+    case "added":
+      return { ...chat, memberCount: chat.memberCount + b.accounts.length };
+    case "removed":
+      return { ...chat, memberCount: Math.max(0, chat.memberCount - b.accounts.length), ...(b.accounts.includes(me) ? gone : {}) };
+    case "left":
+      return { ...chat, memberCount: Math.max(0, chat.memberCount - 1), ...(b.actor === me ? gone : {}) };
+    case "dissolved":
+      return { ...chat, dissolved: true, maySend: false, maySendCode: "chat.dissolved" };
+    default:
+      return chat;
+  }
+}
+const gone = { role: "none", maySend: false, maySendCode: "chat.left" } as const;
+
+/** Whether the chat's own row should be asked for again after this entry: faces, roles or settings changed. */
+export function altersChat(e: Entry): boolean {
+  return e.body.kind === "system" && e.body.what !== "friends" && e.body.what !== "renamed" && e.body.what !== "dissolved";
 }
 
 /** Two views of a person's state: the server's newest, but what was read never becomes unread again. */

@@ -1,6 +1,6 @@
 // Between the contract's messages and the client's own rows.
 import { create } from "@bufbuild/protobuf";
-import type { Person as PbPerson } from "../../../gen/alun/account/v1/account_pb.ts";
+import type { Person as PbPerson } from "../../../gen/alun/account/v1/account_pb";
 import {
   BodySchema,
   Kind as PbKind,
@@ -14,8 +14,8 @@ import {
   type SendRequest,
   type State as PbState,
   type System as PbSystem,
-} from "../../../gen/alun/chat/v1/chat_pb.ts";
-import type { Body, Chat, Entry, Kind, Line, Outgoing, Person, Role, State, SystemBody, What } from "./model.ts";
+} from "../../../gen/alun/chat/v1/chat_pb";
+import type { Body, Chat, Entry, Kind, Line, Outgoing, Person, Role, State, SystemBody, What } from "./model";
 
 export function hex(bytes: Uint8Array): string {
   let s = "";
@@ -54,8 +54,9 @@ function systemOf(s: PbSystem): SystemBody {
 }
 
 function bodyOf(b: PbBody | undefined, recalled: boolean): Body {
-  const k = b?.kind;
-  switch (k?.case) {
+  if (!b) return recalled ? { kind: "text", text: "" } : { kind: "hole" };
+  const k = b.kind;
+  switch (k.case) {
     case "text":
       return { kind: "text", text: k.value.text };
     case "card":
@@ -90,7 +91,6 @@ export function entryOf(e: PbEntry): Entry {
     editedAt: Number(e.editedAtMs),
     recalled: e.recalled,
     reactions: e.reactions.map(({ emoji, count, mine }) => ({ emoji, count, mine })),
-    undelivered: e.undelivered,
   };
   if (e.quote?.seq) out.quote = { seq: Number(e.quote.seq), sender: e.quote.senderId, text: e.quote.text };
   if ("seq" in body) out.target = body.seq;

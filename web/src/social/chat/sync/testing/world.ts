@@ -3,13 +3,13 @@
 import "fake-indexeddb/auto";
 import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { openDB } from "idb";
-import { ClientFrameSchema, ServerFrameSchema } from "../../../../gen/alun/live/v1/live_pb.ts";
-import { BodySchema, ChatSchema, EntrySchema, Kind, type Entry as PbEntry } from "../../../../gen/alun/chat/v1/chat_pb.ts";
-import { Cache, cacheVersion, upgradeCache, type ChatDb } from "../cache.ts";
-import { Engine } from "../engine.ts";
-import type { HistoryPage, Remote, Socket, SyncAnswer, Timers } from "../env.ts";
-import { RemoteError, type Chat, type Cursor, type Id, type Patch, type State, type Update, type Outgoing } from "../model.ts";
-import { chatOf, entryOf, hex } from "../wire.ts";
+import { ClientFrameSchema, ServerFrameSchema } from "../../../../gen/alun/live/v1/live_pb";
+import { BodySchema, ChatSchema, EntrySchema, Kind, type Entry as PbEntry } from "../../../../gen/alun/chat/v1/chat_pb";
+import { Cache, cacheVersion, upgradeCache, type ChatDb } from "../cache";
+import { Engine } from "../engine";
+import type { HistoryPage, Remote, Socket, SyncAnswer, Timers } from "../env";
+import { RemoteError, type Chat, type Cursor, type Id, type Patch, type State, type Update, type Outgoing } from "../model";
+import { chatOf, entryOf, hex } from "../wire";
 
 export class FakeClock implements Timers {
   private t = 1_000_000;
@@ -283,6 +283,7 @@ export class FakeDevice {
           const all = s.truth(c.id, this.account).filter((e) => e.seq > after);
           return { chat: c.id, entries: all.slice(-20), gap: all.length > 20 };
         }),
+        states: [],
         lines: [],
         contacts: false,
         me: false,
