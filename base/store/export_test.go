@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// OnCommit puts f around every COMMIT: f gets the real one and decides. undo rolls the transaction back instead. Call it while
+// nobody writes.
+func OnCommit(db *DB, f func(commit, undo func() error) error) {
+	switch e := db.engine.(type) {
+	case *sqliteEngine:
+		undo := func() error { return nil } // the writer rolls back whenever COMMIT fails
+		e.writer.commit = func() error {
+			return f(func() error { return e.writer.conn.run("COMMIT") }, undo)
+		}
+	case *postgresEngine:
+		e.commit = func(ctx context.Context, tx pgx.Tx) error {
+			return f(func() error { return tx.Commit(ctx) }, func() error { return tx.Rollback(ctx) })
+		}
+	}
+}
+
+// WriteAs is Write from the lane of another package.
+func (db *DB) WriteAs(ctx context.Context, lane string, fn func(ctx context.Context, tx *Tx) error) error {
+	return db.write(ctx, &site{name: lane, lane: lane}, fn)
+}
+
+// Waiting returns how many writes stand in the queue of SQLite's writer.
+func Waiting(db *DB) int {
+	q := db.engine.(*sqliteEngine).writer.queue
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	n := 0
+	for _, l := range q.turns {
+		n += len(l.calls)
+	}
+	return n
+}
+
+// Gathered returns how many items wait in a batch.
+func (b *Batch[T, R]) Gathered() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.items)
+}
+
+// ErrDisk is what a full disk becomes.
+var ErrDisk = errDisk
+
+// Expand shows a statement as the engine gets it.
+func Expand(engine, q string) string {
+	if engine == "postgres" {
+		return expand(dialectPostgres, q)
+	}
+	return expand(dialectSQLite, q)
+}
