@@ -39,6 +39,7 @@ type batchItem[T, R any] struct {
 	result Result[R]
 	crash  any // what the set function panicked with on this item alone
 	done   chan struct{}
+	then   func(R, error) // of Go; instead of done
 }
 
 // NewBatch makes the door for set, which gets 1 to limit items in the order of their arrival and returns as many results in
@@ -71,6 +72,30 @@ func (b *Batch[T, R]) Do(ctx context.Context, item T) (R, error) {
 		panic(it.crash)
 	}
 	return it.result.Value, it.result.Err
+}
+
+// Go hands in one item and returns at once; then is called with its result after that is durable. Items of one goroutine
+// are in the set functions, and their calls of then happen, in the order in which they were handed in. then must be
+// quick: the next set waits for it. When too many items wait, it is called before Go returns, with exhausted store.busy.
+func (b *Batch[T, R]) Go(item T, then func(R, error)) {
+	it := &batchItem[T, R]{value: item, then: then}
+	if err := b.put(it); err != nil {
+		then(it.result.Value, err)
+	}
+}
+
+// answer tells whoever handed the item in.
+func (b *Batch[T, R]) answer(it *batchItem[T, R]) {
+	if it.then == nil {
+		close(it.done)
+		return
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			b.db.log.Error("the receiver of a result panicked", "set", b.site.name, "panic", p, "stack", string(debug.Stack()))
+		}
+	}()
+	it.then(it.result.Value, it.result.Err)
 }
 
 func (b *Batch[T, R]) put(it *batchItem[T, R]) error {
@@ -123,12 +148,12 @@ func (b *Batch[T, R]) write(items []*batchItem[T, R]) {
 	case err == nil:
 		for i, it := range items {
 			it.result = results[i]
-			close(it.done)
+			b.answer(it)
 		}
 	case len(items) == 1 || crash == nil && fromEngine(err):
 		for _, it := range items {
 			it.result.Err, it.crash = err, crash
-			close(it.done)
+			b.answer(it)
 		}
 	default:
 		b.db.log.Warn("a set failed as a whole; running its halves", "set", b.site.name, "items", len(items), "err", err)
