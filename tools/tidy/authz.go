@@ -62,11 +62,7 @@ func authz(h *house) []finding {
 		return []finding{{authzFile, 0, fmt.Sprintf("the file is missing; the contract has %d procedures", len(all))}}
 	}
 	rows := map[string]int{}
-	ast.Inspect(f.tree, func(n ast.Node) bool {
-		pair, ok := n.(*ast.KeyValueExpr)
-		if !ok {
-			return true
-		}
+	for _, pair := range tableRows(f.tree) {
 		switch key := pair.Key.(type) {
 		case *ast.BasicLit:
 			if key.Kind == token.STRING {
@@ -77,8 +73,7 @@ func authz(h *house) []finding {
 		case *ast.SelectorExpr:
 			rows[key.Sel.Name]++
 		}
-		return true
-	})
+	}
 	var found []finding
 	for _, p := range all {
 		if n := rows[p.name] + rows[p.constant]; n != 1 {
@@ -92,6 +87,24 @@ func authz(h *house) []finding {
 		}
 	}
 	return found
+}
+
+// tableRows are the rows of every literal rpc.Table.
+func tableRows(tree *ast.File) []*ast.KeyValueExpr {
+	var rows []*ast.KeyValueExpr
+	ast.Inspect(tree, func(n ast.Node) bool {
+		table, ok := n.(*ast.CompositeLit)
+		if !ok || len(selectors(table, "rpc", "Table")) == 0 {
+			return true
+		}
+		for _, e := range table.Elts {
+			if pair, ok := e.(*ast.KeyValueExpr); ok {
+				rows = append(rows, pair)
+			}
+		}
+		return false
+	})
+	return rows
 }
 
 // protos checks the place, package and go_package of every contract file:

@@ -66,16 +66,23 @@ var plainMethods = map[string]bool{
 }
 
 // exported checks that exported names have comments. One comment is enough for a
-// group of constants or variables.
+// group of constants or variables, and for functions of one line that stand
+// together without a blank line.
 func exported(h *house) []finding {
 	var found []finding
 	for _, f := range h.files {
 		if !f.isGo() || f.isTest() {
 			continue
 		}
+		covered := -1 // the line below a commented function of one line
 		for _, d := range f.tree.Decls {
 			switch d := d.(type) {
 			case *ast.FuncDecl:
+				line, end := h.line(d.Name.Pos()), h.line(d.End())
+				if line == end && (d.Doc != nil || line == covered) {
+					covered = end + 1
+					continue
+				}
 				if d.Doc == nil && d.Name.IsExported() && exportedReceiver(d) && !(d.Recv != nil && plainMethods[d.Name.Name]) {
 					found = append(found, h.find(f, d.Pos(), "%s has no comment", d.Name.Name))
 				}

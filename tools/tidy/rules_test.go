@@ -68,10 +68,11 @@ var ruleTests = []struct {
 			"heading # Always true is missing":  {"social/chat/doc.go": strings.ReplaceAll(roomDoc, "# Always true", "# Sometimes true")},
 			"heading # Start reading is missin": {"social/chat/doc.go": strings.ReplaceAll(roomDoc, "# Start reading", "Start reading")},
 		}},
-	{"exported", files{"base/id/id.go": goFile("// A is one.\ntype A int\n\nfunc (a A) String() string { return \"\" }\n\n// B and C are two.\nconst (\n\tB = 1\n\tC = 2\n)\n\nconst D = 1 // four\n\n// E does.\nfunc E() {}\n\nfunc (a a) String() string { return \"\" }\n\ntype a int")},
+	{"exported", files{"base/id/id.go": goFile("// A is one.\ntype A int\n\nfunc (a A) String() string { return \"\" }\n\n// B and C are two.\nconst (\n\tB = 1\n\tC = 2\n)\n\nconst D = 1 // four\n\n// E does.\nfunc E() {}\nfunc F() {}\n\nfunc (a a) String() string { return \"\" }\n\ntype a int")},
 		map[string]files{
 			"A has no comment":    {"base/id/id.go": goFile("type A int")},
 			"B has no comment":    {"base/id/id.go": goFile("const B = 1")},
+			"D has no comment":    {"base/id/id.go": goFile("// C does.\nfunc C() {}\n\nfunc D() {}")},
 			"C has no comment":    {"base/id/id.go": goFile("func C() {}")},
 			"Next has no comment": {"base/id/id.go": goFile("// A is one.\ntype A[T any] int\n\nfunc (a *A[T]) Next() string { return \"\" }")},
 		}},
@@ -139,7 +140,7 @@ var ruleTests = []struct {
 		"docs/scaling.md:0: the page is missing":    {"social/chat/migrations/0001_chat.sql": message},
 		"message: the key (id) does not begin with": migration("CREATE TABLE message (id BIGINT PRIMARY KEY);"),
 	}},
-	{"authz", files{"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Send": rpc.Member, chatv1connect.ChatServiceSyncProcedure: rpc.Member}`)},
+	{"authz", files{"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Send": rpc.Member, chatv1connect.ChatServiceSyncProcedure: rpc.Member}; var bodyMax = map[string]int{chatv1connect.ChatServiceSendProcedure: 1}`)},
 		map[string]files{
 			"Sync has 0 rows":             {"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Send": rpc.Member}`)},
 			"Send has 2 rows":             {"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Send": rpc.Member, c.ChatServiceSendProcedure: rpc.Member, c.ChatServiceSyncProcedure: 1}`)},
