@@ -21,7 +21,7 @@ var mayImport = []struct {
 
 	{"social/journal", []string{"base", "api/chat"}}, // carries chatv1.Change, knows nothing of it
 	{"social/account", []string{"base", "social/journal"}},
-	{"social/contact", []string{"base", "social/account", "social/journal"}},
+	{"social/contact", []string{"base", "social/account", "social/journal", "api/chat"}},
 	{"social/chat", []string{"base", "social/account", "social/contact", "social/journal"}},
 
 	{"platform/admin", []string{"base", "social"}},

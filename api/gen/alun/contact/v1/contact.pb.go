@@ -781,9 +781,12 @@ func (x *RequestFriendResponse) GetRequest() *FriendRequest {
 }
 
 type ListRequestsRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Limit         int32                  `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
-	BeforeMs      int64                  `protobuf:"varint,2,opt,name=before_ms,json=beforeMs,proto3" json:"before_ms,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// 1 to 100; 0 means 50.
+	Limit int32 `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
+	// Requests before this one: at_ms and id of the last one of the page before. 0 = from the newest.
+	BeforeMs      int64 `protobuf:"varint,2,opt,name=before_ms,json=beforeMs,proto3" json:"before_ms,omitempty"`
+	BeforeId      int64 `protobuf:"varint,3,opt,name=before_id,json=beforeId,proto3" json:"before_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -828,6 +831,13 @@ func (x *ListRequestsRequest) GetLimit() int32 {
 func (x *ListRequestsRequest) GetBeforeMs() int64 {
 	if x != nil {
 		return x.BeforeMs
+	}
+	return 0
+}
+
+func (x *ListRequestsRequest) GetBeforeId() int64 {
+	if x != nil {
+		return x.BeforeId
 	}
 	return 0
 }
@@ -1544,10 +1554,11 @@ const file_alun_contact_v1_contact_proto_rawDesc = "" +
 	"\x06remark\x18\x04 \x01(\tR\x06remark\"\x85\x01\n" +
 	"\x15RequestFriendResponse\x122\n" +
 	"\acontact\x18\x01 \x01(\v2\x18.alun.contact.v1.ContactR\acontact\x128\n" +
-	"\arequest\x18\x02 \x01(\v2\x1e.alun.contact.v1.FriendRequestR\arequest\"H\n" +
+	"\arequest\x18\x02 \x01(\v2\x1e.alun.contact.v1.FriendRequestR\arequest\"i\n" +
 	"\x13ListRequestsRequest\x12\x14\n" +
 	"\x05limit\x18\x01 \x01(\x05R\x05limit\x12\x1b\n" +
-	"\tbefore_ms\x18\x02 \x01(\x03R\bbeforeMs\"j\n" +
+	"\tbefore_ms\x18\x02 \x01(\x03R\bbeforeMs\x12\x1f\n" +
+	"\tbefore_id\x18\x03 \x01(\x03B\x020\x01R\bbeforeId\"j\n" +
 	"\x14ListRequestsResponse\x12:\n" +
 	"\brequests\x18\x01 \x03(\v2\x1e.alun.contact.v1.FriendRequestR\brequests\x12\x16\n" +
 	"\x06unseen\x18\x02 \x01(\x05R\x06unseen\"\xdd\x01\n" +
