@@ -6,6 +6,8 @@ NPM   := web/node_modules/.stamp
 WEB   := bin/.stamp-web
 TOOLS := bin/tools
 ARGS  ?=
+SUITE ?=
+ONLY  ?=
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -16,9 +18,9 @@ run: build ## Start Alun with the demo town at http://localhost:8080 (ARGS='--ad
 build: $(WEB) ## Leave bin/alun, complete with the web client
 	@go build -trimpath -o bin/alun ./cmd/alun
 
-test: build $(TOOLS) ## Run every test: Go on SQLite and PostgreSQL, TypeScript, a real browser (SUITE='go unit')
+test: build $(TOOLS) ## Run every test: Go on SQLite and PostgreSQL, TypeScript, a real browser (SUITE='e2e' ONLY='quote')
 	@tools/needs.sh
-	@$(TOOLS)/withpg $(TOOLS)/testall $(SUITE)
+	@$(TOOLS)/withpg $(TOOLS)/testall $(if $(ONLY),-only '$(ONLY)') $(SUITE)
 
 check: $(NPM) ## Format, vet, lint, house rules, generated code fresh, types, size of the first view
 	@unformatted=$$(git ls-files '*.go' | grep -v /gen/ | xargs gofmt -l); \

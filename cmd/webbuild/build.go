@@ -22,7 +22,15 @@ type output struct {
 
 // build bundles everything once and brings dist in line with it.
 func (s site) build() (*output, error) {
-	return s.finish(api.Build(s.mainOptions()))
+	result := api.Build(s.mainOptions())
+	if s.why {
+		text, err := explain(result.Metafile)
+		if err != nil {
+			return nil, err
+		}
+		fmt.Print(text)
+	}
+	return s.finish(result)
 }
 
 // finish makes dist from the main bundle: the page, the worker, the public

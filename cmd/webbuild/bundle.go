@@ -15,6 +15,7 @@ import (
 type site struct {
 	dir string // holds src, public, index.html, node_modules, dist
 	dev bool   // readable output with source maps
+	why bool   // print what the scripts are made of
 }
 
 // aliases lets libraries written for React run on Preact.
@@ -104,6 +105,9 @@ type meta struct {
 			Path string `json:"path"`
 			Kind string `json:"kind"`
 		} `json:"imports"`
+		Inputs map[string]struct {
+			Bytes int `json:"bytesInOutput"`
+		} `json:"inputs"`
 	} `json:"outputs"`
 }
 

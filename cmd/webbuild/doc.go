@@ -4,6 +4,7 @@
 //
 //	go run ./cmd/webbuild              bundle, minify, hash, compress, report sizes
 //	go run ./cmd/webbuild -budget 120  the same, and fail when the first view is over 120 kB gzip
+//	go run ./cmd/webbuild -why         and show which modules each script is made of
 //	go run ./cmd/webbuild -watch       rebuild, unminified, whenever a source changes
 //	go run ./cmd/webbuild -test DIR    bundle web/src/**/*.test.ts(x) into DIR for node --test
 //	  -src FOLDER                      the same for the tests of another folder: e2e

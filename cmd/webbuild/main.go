@@ -11,11 +11,12 @@ import (
 func main() {
 	web := flag.String("web", "web", "the web client's folder")
 	budget := flag.Int("budget", 0, "fail when the first view is over this many kB gzip (0: only report)")
+	why := flag.Bool("why", false, "show what each script is made of")
 	watch := flag.Bool("watch", false, "rebuild whenever a source changes")
 	test := flag.String("test", "", "bundle the unit tests into this folder instead")
 	source := flag.String("src", "web/src", "with -test: the folder of the tests")
 	flag.Parse()
-	if err := run(site{dir: *web, dev: *watch}, *budget, *watch, *test, *source); err != nil {
+	if err := run(site{dir: *web, dev: *watch, why: *why}, *budget, *watch, *test, *source); err != nil {
 		fmt.Fprintln(os.Stderr, "webbuild:", err)
 		os.Exit(1)
 	}

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -47,6 +49,30 @@ func (o *output) within(limit int) error {
 		return fmt.Errorf("the first view is %.1f kB gzip, its budget is %.1f kB: make a part of it lazy", kB(size), kB(limit))
 	}
 	return nil
+}
+
+// explained is how many modules explain lists for each script.
+const explained = 25
+
+// explain lists the largest modules of every script, minified and not compressed.
+func explain(metafile string) (string, error) {
+	var m meta
+	if err := json.Unmarshal([]byte(metafile), &m); err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	for _, script := range slices.Sorted(maps.Keys(m.Outputs)) {
+		inputs := m.Outputs[script].Inputs
+		if !strings.HasSuffix(script, ".js") {
+			continue
+		}
+		fmt.Fprintln(&b, strings.TrimPrefix(script, "dist/"))
+		modules := slices.SortedFunc(maps.Keys(inputs), func(x, y string) int { return inputs[y].Bytes - inputs[x].Bytes })
+		for _, module := range modules[:min(len(modules), explained)] {
+			fmt.Fprintf(&b, "  %7.1f kB  %s\n", kB(inputs[module].Bytes), module)
+		}
+	}
+	return b.String(), nil
 }
 
 func kB(n int) float64 { return float64(n) / 1000 }

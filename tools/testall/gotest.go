@@ -25,6 +25,9 @@ type event struct {
 
 // goTest runs go test -json with args in dir and counts into t.
 func goTest(t *tally, dir string, args ...string) error {
+	if only != "" {
+		args = append([]string{"-run=" + only}, args...)
+	}
 	cmd := exec.Command("go", append([]string{"test", "-json"}, args...)...)
 	cmd.Dir, cmd.Stderr = dir, os.Stderr
 	out, err := cmd.StdoutPipe()

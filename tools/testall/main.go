@@ -8,8 +8,12 @@ import (
 	"time"
 )
 
+// only is a pattern for the names of tests, empty for all.
+var only string
+
 func main() {
 	list := flag.Bool("list", false, "list the suites")
+	flag.StringVar(&only, "only", "", "run only the tests whose name matches this pattern")
 	flag.Parse()
 	if *list {
 		for _, s := range suites {

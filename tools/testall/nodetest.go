@@ -34,6 +34,9 @@ func nodeTest(t *tally, source string, workers int) error {
 		return fmt.Errorf("webbuild: %w\n%s", err, out)
 	}
 	args := []string{"--test", "--enable-source-maps", "--test-reporter=./tools/testall/reporter.mjs", fmt.Sprintf("--test-concurrency=%d", workers)}
+	if only != "" {
+		args = append(args, "--test-name-pattern="+only)
+	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".test.mjs") {
 			args = append(args, path)

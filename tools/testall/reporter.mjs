@@ -1,6 +1,7 @@
 // A reporter of node --test for testall: one JSON object a line for every test
 // that has no subtests, and for whatever failed by itself.
 import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 export default async function* reporter(source) {
   // Results arrive innermost first, so a path is complete when its outermost name is known; names of
@@ -21,10 +22,10 @@ export default async function* reporter(source) {
         const failedBelow = error?.failureType === 'subtestsFailed';
         if (parents.has(path) && (type === 'test:pass' || failedBelow)) break;
         yield JSON.stringify({
-          name: `${data.file ? relative('web/node_modules/.alun-test', data.file) : ''}: ${path}`,
+          name: `${data.file ? relative('.', data.file).replace('web/node_modules/.alun-test/', '') : ''}: ${path}`,
           passed: type === 'test:pass',
           skipped: data.skip !== undefined || data.todo !== undefined,
-          error: error ? String(error.cause?.stack ?? error.cause ?? error.stack ?? error) : '',
+          error: error ? stripVTControlCharacters(String(error.cause?.stack ?? error.cause ?? error.stack ?? error)) : '',
           seconds: (data.details?.duration_ms ?? 0) / 1000,
         }) + '\n';
         break;
