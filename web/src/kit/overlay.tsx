@@ -1,0 +1,29 @@
+// What opens on a call and answers with a promise: menus, questions, pickers.
+import { render, type VNode } from "preact";
+
+/** How long a closing sheet may take to leave, in ms; as --slow. */
+export const leaveMs = 320;
+
+/**
+ * Draws something over the page until it calls close. It is put into the topmost open dialog, if
+ * any: what lies outside a modal dialog cannot be reached.
+ */
+export function openOverlay<T>(draw: (close: (answer?: T) => void) => VNode): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const dialogs = document.querySelectorAll("dialog[open]");
+    const host = dialogs[dialogs.length - 1] ?? document.body;
+    const box = document.createElement("div");
+    host.append(box);
+    let open = true;
+    const close = (answer?: T) => {
+      if (!open) return;
+      open = false;
+      resolve(answer);
+      setTimeout(() => {
+        render(null, box);
+        box.remove();
+      }, leaveMs + 40);
+    };
+    render(draw(close), box);
+  });
+}
