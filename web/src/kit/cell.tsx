@@ -27,6 +27,8 @@ export interface CellProps {
   danger?: boolean;
   /** Makes it a link of this slot (lib/router href). */
   href?: string;
+  /** The link is a file to save. */
+  download?: boolean;
   onClick?: (e: MouseEvent) => void;
   onContextMenu?: (e: MouseEvent) => void;
   /** Makes it a label around the control in value, so that the whole row is its target. */
@@ -60,7 +62,7 @@ export function Cell(p: CellProps) {
   const cls = `cell${p.icon ? " has-icon" : ""}${p.face ? " has-avatar" : ""}${p.danger ? " is-danger" : ""}${p.current ? " is-current" : ""}${p.class ? " " + p.class : ""}`;
   if (p.href)
     return (
-      <a class={cls} href={p.href} aria-current={p.current ? "page" : undefined} onClick={p.onClick} onContextMenu={p.onContextMenu}>
+      <a class={cls} href={p.href} download={p.download} aria-current={p.current ? "page" : undefined} onClick={p.onClick} onContextMenu={p.onContextMenu}>
         {inside}
       </a>
     );

@@ -1,0 +1,21 @@
+import "./app.css";
+import { render } from "preact";
+import { lastSlot, parseSlot } from "./lib/slots";
+import { startRouter } from "./lib/router";
+import "./lib/theme";
+import { App } from "./shell/app";
+import { startInstall } from "./shell/install";
+import { startTitle } from "./shell/title";
+import { startSession } from "./social/account/session";
+
+if (parseSlot(location.pathname)) {
+  startRouter();
+  startTitle();
+  startInstall();
+  void startSession();
+  render(<App />, document.getElementById("app")!);
+} else {
+  // An address outside any slot, such as a personal QR code's /q/…, opens in the last one used.
+  const path = location.pathname === "/" ? "/" : location.pathname;
+  location.replace(`/u/${lastSlot()}${path}${location.search}`);
+}

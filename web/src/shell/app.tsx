@@ -1,0 +1,26 @@
+import { ErrorState } from "../kit";
+import { Mark } from "../kit/mark";
+import { Toasts } from "../kit/toasts";
+import { lazy } from "../lib/lazy";
+import { session } from "../social/account/session";
+import { Boundary } from "./boundary";
+import { Frame } from "./frame";
+import { t } from "./words";
+
+const Splash = () => (
+  <div class="splash">
+    <Mark size={72} />
+  </div>
+);
+const failed = (retry: () => void) => <ErrorState text={t("chunk")} onRetry={retry} />;
+
+const Door = lazy(() => import("../social/account/door").then((m) => m.Door), Splash, failed);
+
+export function App() {
+  return (
+    <>
+      <Boundary>{session.value === "loading" ? <Splash /> : session.value === "in" ? <Frame /> : <Door />}</Boundary>
+      <Toasts />
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+// The table of wings: everything that the shell knows of chats, contacts and the rest. A wing's code
+// is a chunk of its own, fetched when its tab is first opened, or right after sign-in when eager.
+import type { ComponentType } from "preact";
+import { signal, type Signal } from "@preact/signals";
+import type { IconName } from "../kit";
+import type { Route } from "../lib/router";
+import { t } from "./words";
+
+export type Tab = "chats" | "contacts" | "discover" | "me";
+
+/** What a wing's module exports as default. */
+export interface WingModule {
+  /** The root of the tab: the list pane of a desktop, the first page of a phone. */
+  Root: ComponentType;
+  /** Pages above it. Patterns begin with the tab: "/chats/:chat". */
+  routes: readonly Route[];
+  /** What fills the content pane of a desktop while no page is open. */
+  Empty?: ComponentType;
+  /** Runs once after sign-in, such as opening the live socket. */
+  start?: () => void;
+}
+
+export interface Wing {
+  tab: Tab;
+  icon: IconName;
+  title: () => string;
+  eager?: boolean;
+  load: () => Promise<{ default: WingModule }>;
+}
+
+export const wings: readonly Wing[] = [
+  { tab: "discover", icon: "discover", title: () => t("discover"), load: () => import("./discover/wing") },
+  { tab: "me", icon: "me", title: () => t("me"), load: () => import("../social/account/wing") },
+];
+
+/** What a tab's icon carries: a number, or a dot without one. Wings write, the shell draws. */
+export interface TabBadge {
+  n: number;
+  dot?: boolean;
+}
+export const badges: Readonly<Record<Tab, Signal<TabBadge>>> = {
+  chats: signal({ n: 0 }),
+  contacts: signal({ n: 0 }),
+  discover: signal({ n: 0 }),
+  me: signal({ n: 0 }),
+};
+
+/** Modules that have arrived. */
+export const loaded: Readonly<Record<Tab, Signal<WingModule | null>>> = {
+  chats: signal(null),
+  contacts: signal(null),
+  discover: signal(null),
+  me: signal(null),
+};
+
+const pending = new Map<Tab, Promise<WingModule>>();
+
+/** Fetches a wing's code once; a failed try may be repeated. */
+export function loadWing(wing: Wing): Promise<WingModule> {
+  let p = pending.get(wing.tab);
+  if (!p) {
+    p = wing.load().then((m) => {
+      loaded[wing.tab].value = m.default;
+      m.default.start?.();
+      return m.default;
+    });
+    p.catch(() => pending.delete(wing.tab));
+    pending.set(wing.tab, p);
+  }
+  return p;
+}
