@@ -1,7 +1,5 @@
 // The service worker: the app opens without a network, and a new version waits until the person
 // agrees to reload. cmd/webbuild fills in the list of files and the name of the build.
-declare const __PRECACHE__: readonly string[];
-declare const __BUILD__: string;
 
 const sw = self as unknown as ServiceWorkerGlobalScope;
 const shell = `alun-shell-${__BUILD__}`;

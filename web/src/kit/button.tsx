@@ -1,8 +1,8 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ButtonHTMLAttributes, ComponentChildren } from "preact";
 import { Icon, type IconName } from "./icon";
 import { Spinner } from "./states";
 
-export interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "size"> {
+export interface ButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "size"> {
   kind?: "primary" | "soft" | "quiet" | "plain" | "danger" | "danger-soft";
   size?: "small" | "large";
   wide?: boolean;
@@ -24,7 +24,7 @@ export function Button({ kind = "primary", size, wide, busy, icon, children, cla
   );
 }
 
-export interface IconButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "label"> {
+export interface IconButtonProps extends Omit<ButtonHTMLAttributes<HTMLButtonElement>, "icon" | "label"> {
   icon: IconName;
   /** Its name for screen readers and its tooltip. */
   label: string;

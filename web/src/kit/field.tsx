@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from "preact";
+import type { ComponentChildren, HTMLAttributes, InputHTMLAttributes, TextareaHTMLAttributes } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 import { Icon } from "./icon";
 import { IconButton } from "./button";
@@ -27,21 +27,32 @@ function Foot({ id, note, tone, value, max }: Pick<Common, "note" | "tone" | "va
   );
 }
 
-export interface TextFieldProps extends Common, Omit<JSX.InputHTMLAttributes<HTMLInputElement>, "label" | "value" | "max"> {
+/** What a text field passes on to its input; kinds with a look of their own are other components. */
+interface InputRest extends Omit<HTMLAttributes<HTMLInputElement>, "label" | "prefix" | "role"> {
+  type?: "text" | "email" | "tel" | "url";
+  autocomplete?: string;
+  maxLength?: number;
+  placeholder?: string;
+  disabled?: boolean;
+  inputMode?: "text" | "email" | "tel" | "numeric" | "url";
+}
+
+export interface TextFieldProps extends Common, InputRest {
   /** Before the text inside the box, such as "@". */
   prefix?: ComponentChildren;
   suffix?: ComponentChildren;
 }
 
 /** One line of text with its label above. */
-export function TextField({ label, value, onValue, note, tone, max, prefix, suffix, ...rest }: TextFieldProps) {
+export function TextField({ label, value, onValue, note, tone, max, prefix, suffix, type = "text", ...rest }: TextFieldProps) {
   const id = useId();
+  const input = { ...rest, type } as InputHTMLAttributes<HTMLInputElement>; // which is a union by type
   return (
     <div class={`field${tone === "bad" ? " is-bad" : ""}`}>
       <label class="field-label" for={id}>{label}</label>
       <div class="field-box">
         {prefix && <span class="field-affix">{prefix}</span>}
-        <input {...rest} id={id} value={value} onInput={(e) => onValue(e.currentTarget.value)} aria-invalid={tone === "bad" || undefined} aria-describedby={note ? id + "-note" : undefined} />
+        <input {...input} id={id} value={value} onInput={(e) => onValue(e.currentTarget.value)} aria-invalid={tone === "bad" || undefined} aria-describedby={note ? id + "-note" : undefined} />
         {suffix}
       </div>
       <Foot id={id + "-note"} {...{ note, tone, value, max }} />
@@ -49,7 +60,7 @@ export function TextField({ label, value, onValue, note, tone, max, prefix, suff
   );
 }
 
-export interface TextAreaProps extends Common, Omit<JSX.TextareaHTMLAttributes<HTMLTextAreaElement>, "label" | "value" | "max"> {}
+export interface TextAreaProps extends Common, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "label" | "value" | "max"> {}
 
 /** Several lines; grows with its text up to ten lines. */
 export function TextArea({ label, value, onValue, note, tone, max, ...rest }: TextAreaProps) {

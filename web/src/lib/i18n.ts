@@ -45,7 +45,7 @@ const saved = hasWindow ? localStorage.getItem(stored) : null;
 /** The person's choice; "" follows the browser. */
 export const langChoice = signal<Lang | "">(isLang(saved) ? saved : "");
 const browser = signal<readonly string[]>(hasWindow ? navigator.languages : ["en"]);
-if (hasWindow) addEventListener("languagechange", () => (browser.value = navigator.languages));
+if (hasWindow) window.addEventListener("languagechange", () => (browser.value = navigator.languages));
 
 /** The language in use. Reading it in a component redraws the component when it changes. */
 export const lang = computed<Lang>(() => langChoice.value || pick(browser.value));
@@ -83,5 +83,5 @@ export function fill(l: Lang, entry: Entry, params: Record<string, string | numb
 export function words<const T extends Table>(tables: { en: T; id: Translation<NoInfer<T>>; zh: Translation<NoInfer<T>> }): Say<T> {
   const all = tables as Record<Lang, Table>;
   const say = (key: string, params?: Record<string, string | number>) => fill(lang.value, all[lang.value][key] ?? key, params);
-  return Object.assign(say, { has: (key: string) => key in tables.en }) as Say<T>;
+  return Object.assign(say, { has: (key: string) => key in tables.en }) as unknown as Say<T>;
 }

@@ -37,7 +37,7 @@ export function dispatchKey(e: KeyboardEvent): boolean {
 }
 
 if (typeof window !== "undefined") {
-  addEventListener("keydown", (e) => {
+  window.addEventListener("keydown", (e) => {
     if (e.defaultPrevented || e.isComposing) return;
     // The browser itself closes an open dialog or menu with Esc.
     if (e.key === "Escape" && document.querySelector("dialog[open], [popover]:popover-open:not(.toasts)")) return;

@@ -3,8 +3,8 @@ import { computed, signal } from "@preact/signals";
 
 const network = signal(typeof navigator === "undefined" || navigator.onLine !== false);
 if (typeof window !== "undefined") {
-  addEventListener("online", () => (network.value = true));
-  addEventListener("offline", () => (network.value = false));
+  window.addEventListener("online", () => (network.value = true));
+  window.addEventListener("offline", () => (network.value = false));
 }
 
 /** What the live connection says of itself; "idle" while there is none to speak of. */

@@ -142,6 +142,6 @@ export function followLink(e: MouseEvent): void {
 
 /** Starts to follow the browser's back and forward. */
 export function startRouter(): void {
-  addEventListener("popstate", () => show(here()));
+  window.addEventListener("popstate", () => show(here()));
   document.addEventListener("click", followLink);
 }

@@ -42,7 +42,7 @@ function readSlots(): SlotAccount[] {
 /** The accounts that are signed in in this browser, by slot. Other tabs keep it up to date. */
 export const slotAccounts = signal<SlotAccount[]>(hasWindow ? readSlots() : []);
 if (hasWindow) {
-  addEventListener("storage", (e) => {
+  window.addEventListener("storage", (e) => {
     if (e.key === storedSlots) slotAccounts.value = readSlots();
   });
 }

@@ -51,11 +51,11 @@ async function offer(worker: ServiceWorker): Promise<void> {
 
 /** Registers the service worker where the browser has one (HTTPS, or loopback). */
 export function startInstall(): void {
-  addEventListener("beforeinstallprompt", (e) => {
+  window.addEventListener("beforeinstallprompt", (e) => {
     e.preventDefault();
     offered.value = e as InstallEvent;
   });
-  addEventListener("appinstalled", () => (offered.value = null));
+  window.addEventListener("appinstalled", () => (offered.value = null));
   if (!("serviceWorker" in navigator)) return;
   void navigator.serviceWorker.register("/sw.js").then((r) => {
     if (r.waiting && navigator.serviceWorker.controller) void offer(r.waiting);

@@ -3,7 +3,6 @@ import { moveFocus } from "../lib/keys";
 import { isPhone } from "../lib/media";
 import { href, navigate, path, tabOf } from "../lib/router";
 import { slot } from "../lib/slots";
-import { accountMenu } from "../social/account/switcher";
 import { me } from "../social/account/session";
 import { badges, wings, type Tab } from "./wings";
 import { t } from "./words";
@@ -19,6 +18,11 @@ function open(e: MouseEvent, tab: Tab, current: boolean): void {
   navigate(current || isPhone.value ? "/" + tab : (left.get(tab) ?? "/" + tab));
 }
 
+async function openAccounts(at: Element): Promise<void> {
+  const { accountMenu } = await import("../social/account/switcher");
+  await openMenu(at, accountMenu(slot), { label: t("accounts") });
+}
+
 /** The tabs: a bar at the bottom of a phone, a rail at the start of a desktop. */
 export function Nav({ covered }: { covered: boolean }) {
   const tab = tabOf(path.value);
@@ -26,7 +30,7 @@ export function Nav({ covered }: { covered: boolean }) {
   return (
     <nav class="nav" aria-label={t("sections")} inert={covered} onKeyDown={(e) => moveFocus(e.currentTarget, e, "a, button", isPhone.value ? "horizontal" : "vertical")}>
       {!isPhone.value && person && (
-        <button type="button" class="nav-me" aria-haspopup="menu" aria-label={`${t("accounts")}: ${person.name}`} title={person.name} onClick={(e) => void openMenu(e.currentTarget, accountMenu(slot), { label: t("accounts") })}>
+        <button type="button" class="nav-me" aria-haspopup="menu" aria-label={`${t("accounts")}: ${person.name}`} title={person.name} onClick={(e) => void openAccounts(e.currentTarget)}>
           <Avatar face={{ id: person.id, name: person.name, src: avatarUrl(person.avatar) }} size={40} />
         </button>
       )}

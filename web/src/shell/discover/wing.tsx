@@ -1,5 +1,6 @@
 // The Discover tab: what this square offers. Services move in here as they are built.
-import { Button, Cell, CellGroup, Kawung, openSheet, QR, RootBar } from "../../kit";
+import { Button, Cell, CellGroup, Kawung, openSheet, RootBar } from "../../kit";
+import { QR } from "../../kit/qr";
 import { toastError } from "../../lib/errors";
 import { openQr, shareUrl } from "../../social/account/qr-sheet";
 import { server } from "../../social/account/session";

@@ -1,4 +1,5 @@
-import { Avatar, avatarUrl, Button, confirm, ErrorState, openSheet, QR, Skeleton } from "../../kit";
+import { Avatar, avatarUrl, Button, confirm, ErrorState, openSheet, Skeleton } from "../../kit";
+import { QR } from "../../kit/qr";
 import { explain, toastError } from "../../lib/errors";
 import { useLoad } from "../../lib/load";
 import { toast } from "../../lib/toast";

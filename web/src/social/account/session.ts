@@ -3,7 +3,6 @@
 import { fromJsonString, toJsonString } from "@bufbuild/protobuf";
 import { effect, signal } from "@preact/signals";
 import { AccountService, MeSchema, type GetServerResponse, type Me } from "../../gen/alun/account/v1/account_pb";
-import { wipeSlot } from "../../lib/db";
 import { failureOf } from "../../lib/errors";
 import { langChoice, setLang } from "../../lib/i18n";
 import { client, signedOut } from "../../lib/rpc";
@@ -59,6 +58,7 @@ export async function leave(why: typeof endedBy.value): Promise<void> {
   endedBy.value = why;
   localStorage.removeItem(stored);
   forgetSlot(slot);
+  const { wipeSlot } = await import("../../lib/db");
   await wipeSlot();
 }
 
@@ -91,7 +91,7 @@ export async function startSession(): Promise<void> {
     if (session.peek() !== "out") void leave(me.peek() ? "ended" : "");
   });
   // Another tab of this slot signed out.
-  addEventListener("storage", (e) => {
+  window.addEventListener("storage", (e) => {
     if (e.key === stored && e.newValue === null && session.value !== "out") location.reload();
     if (e.key === stored && e.newValue && session.value === "out") location.reload();
   });
@@ -102,7 +102,7 @@ export async function startSession(): Promise<void> {
     if (failureOf(e).code === "offline" && known) return; // read what is here until the network is back
     if (session.value === "loading") session.value = "out";
   }
-  addEventListener("online", () => {
+  window.addEventListener("online", () => {
     if (session.value === "in") void refreshMe().catch(() => undefined);
     if (!server.value) void refreshServer().catch(() => undefined);
   });

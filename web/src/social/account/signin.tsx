@@ -50,7 +50,7 @@ export function SignIn({ onSent }: { onSent: (sent: StartSignInResponse) => void
       {info.demoPeople.length > 0 && <DemoPeople people={info.demoPeople} />}
       {info.demo && info.addressKinds.length > 0 && <p class="door-or">{t("signin.orOwn")}</p>}
       {info.addressKinds.length > 0 && (
-        <form class="stack" onSubmit={send}>
+        <form class="stack" onSubmit={send} noValidate>
           <TextField
             label={t(`signin.${kinds}`)}
             value={address}
@@ -64,7 +64,6 @@ export function SignIn({ onSent }: { onSent: (sent: StartSignInResponse) => void
             maxLength={254}
             note={bad || undefined}
             tone={bad ? "bad" : undefined}
-            noValidate
           />
           <Button type="submit" size="large" wide kind={info.demo ? "soft" : "primary"} busy={busy === "code"} disabled={!address.trim()}>{t("signin.send")}</Button>
         </form>
