@@ -24,9 +24,11 @@ export function Frame() {
     <div class={`frame${covered ? " is-covered" : ""}${details.length ? " has-details" : ""}`}>
       <Banners />
       <Nav covered={covered} />
-      <Roots covered={covered} />
-      {content.length > 0 ? <Stack layers={content} class="content" /> : !isPhone.value && <Nothing />}
-      {details.length > 0 && <Stack layers={details} class="details" />}
+      <main class="stage">
+        <Roots covered={covered} />
+        {content.length > 0 ? <Stack layers={content} class="content" /> : !isPhone.value && <Nothing />}
+        {details.length > 0 && <Stack layers={details} class="details" />}
+      </main>
     </div>
   );
 }

@@ -56,8 +56,9 @@ export function startInstall(): void {
     offered.value = e as InstallEvent;
   });
   window.addEventListener("appinstalled", () => (offered.value = null));
-  if (!("serviceWorker" in navigator)) return;
+  if (!navigator.serviceWorker) return;
   void navigator.serviceWorker.register("/sw.js").then((r) => {
+    if (!r) return; // blocked by the browser's settings
     if (r.waiting && navigator.serviceWorker.controller) void offer(r.waiting);
     r.addEventListener("updatefound", () => {
       const w = r.installing;

@@ -4,7 +4,7 @@ export const t = words({
   en: {
     chats: "Chats", contacts: "Contacts", discover: "Discover", me: "Me", sections: "Sections",
     offline: "No connection. What you write is sent when it is back.", connecting: "Connecting…",
-    demo: "This is a demo town. Its people and messages are made up.",
+    demo: "Demo town: people and messages are made up.",
     update: "A new version of Alun is ready.", reload: "Reload",
     crashed: "This part of Alun stopped working", crashedText: "The rest still runs. Try again, or reload the page.",
     chunk: "This part could not be loaded. Check your connection.",
@@ -15,7 +15,7 @@ export const t = words({
   id: {
     chats: "Obrolan", contacts: "Kontak", discover: "Jelajah", me: "Saya", sections: "Bagian",
     offline: "Tidak ada koneksi. Tulisan Anda dikirim saat tersambung lagi.", connecting: "Menyambung…",
-    demo: "Ini kota demo. Orang dan pesannya rekaan.",
+    demo: "Kota demo: orang dan pesannya rekaan.",
     update: "Versi baru Alun sudah siap.", reload: "Muat ulang",
     crashed: "Bagian Alun ini berhenti bekerja", crashedText: "Bagian lain tetap berjalan. Coba lagi, atau muat ulang halaman.",
     chunk: "Bagian ini tidak dapat dimuat. Periksa koneksi Anda.",
