@@ -27,10 +27,9 @@ var mayImport = []struct {
 	{"platform/admin", []string{"base", "social"}},
 
 	{"app", []string{"base", "client", "platform", "social", "web"}},
-	{"bench", []string{"api", "base/id", "client"}}, // from outside: it starts the binary
-	{"cmd/alun", []string{"app", "base", "bench", "client", "web"}},
+	{"cmd/alun", []string{"app", "base", "client", "web"}},
 	{"cmd/webbuild", nil},
-	{"e2e", []string{"api", "base", "bench", "client"}},
+	{"e2e", []string{"api", "base", "client"}},
 }
 
 // onlyIn lists libraries that must stay out of the server.

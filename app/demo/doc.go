@@ -1,2 +1,0 @@
-// Package demo builds the demo town.
-package demo
