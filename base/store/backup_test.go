@@ -52,29 +52,8 @@ func eachTarget(t *testing.T, f func(t *testing.T, url string)) {
 func TestBackupUnderLoad(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		withThings(t, db)
-		var wg sync.WaitGroup
-		var answered [8]atomic.Int64 // rows of each writer that were answered
-		stop := make(chan struct{})
-		for g := range int64(len(answered)) {
-			wg.Go(func() {
-				for n := int64(1); ; n++ {
-					select {
-					case <-stop:
-						return
-					default:
-					}
-					k := g<<32 | n<<1
-					err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-						return errors.Join(insert(k)(ctx, tx), insert(k+1)(ctx, tx))
-					})
-					if err != nil {
-						t.Error(err)
-						return
-					}
-					answered[g].Store(n)
-				}
-			})
-		}
+		var answered [8]atomic.Int64
+		stop := writeWithoutPause(t, db, answered[:])
 		until(t, "some writes", func() bool { return answered[0].Load() > 100 })
 		var before [len(answered)]int64
 		for g := range answered {
@@ -85,8 +64,7 @@ func TestBackupUnderLoad(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		close(stop)
-		wg.Wait()
+		stop()
 		checked, err := store.VerifyBackup(bytes.NewReader(file.Bytes()))
 		if err != nil || checked.Rows != summary.Rows || checked.Tables != summary.Tables || checked.Rows < 200 {
 			t.Fatalf("verified %+v, written %+v, %v", checked, summary, err)
@@ -119,6 +97,36 @@ func TestBackupUnderLoad(t *testing.T) {
 			}
 		})
 	})
+}
+
+// writeWithoutPause starts a writer for each of answered, which counts its writes: each inserts two rows.
+func writeWithoutPause(t *testing.T, db *store.DB, answered []atomic.Int64) (stop func()) {
+	var wg sync.WaitGroup
+	stopping := make(chan struct{})
+	for g := range int64(len(answered)) {
+		wg.Go(func() {
+			for n := int64(1); ; n++ {
+				select {
+				case <-stopping:
+					return
+				default:
+				}
+				k := g<<32 | n<<1
+				err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+					return errors.Join(insert(k)(ctx, tx), insert(k+1)(ctx, tx))
+				})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				answered[g].Store(n)
+			}
+		})
+	}
+	return func() {
+		close(stopping)
+		wg.Wait()
+	}
 }
 
 // Every type goes from either engine into either, and an older backup is brought up to date afterwards.
