@@ -76,6 +76,7 @@ func TestEntriesComeInOrderOnce(t *testing.T) {
 			for range rapid.IntRange(0, 12).Draw(rt, "rounds") {
 				burst := rapid.Int64Range(1, 90).Draw(rt, "burst")
 				var live []int64
+				l.apply.Lock() // a repair may be reading the log
 				for range burst {
 					server.last++
 					for range rapid.SampledFrom([]int{0, 1, 1, 1, 2}).Draw(rt, "copies") {
@@ -89,7 +90,6 @@ func TestEntriesComeInOrderOnce(t *testing.T) {
 				if rapid.IntRange(0, 5).Draw(rt, "resync") == 0 {
 					f.Resyncs = []*livev1.Resync{{}}
 				}
-				l.apply.Lock()
 				if err := l.take(f); err != nil {
 					rt.Fatal(err)
 				}

@@ -60,7 +60,7 @@ func (f Folder) Put(_ context.Context, r io.Reader, limit int64) (hash string, s
 	hash = hex.EncodeToString(sum.Sum(nil))
 	path := f.path(hash)
 	if st, err := os.Stat(path); err == nil && st.Size() == size {
-		return hash, size, f.syncName(path) // who put it first may not have come that far
+		return hash, size, nil
 	}
 	if err := tmp.Sync(); err != nil {
 		return "", 0, err
@@ -71,17 +71,13 @@ func (f Folder) Put(_ context.Context, r io.Reader, limit int64) (hash string, s
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return "", 0, err
 	}
-	return hash, size, f.syncName(path)
-}
-
-// syncName makes a file's name durable, and the folders on the way to it.
-func (f Folder) syncName(path string) error {
+	// The name and the folders on the way to it are durable only when their folders are.
 	for _, dir := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path)), f.dir} {
 		if err := syncFolder(dir); err != nil {
-			return err
+			return "", 0, err
 		}
 	}
-	return nil
+	return hash, size, nil
 }
 
 // Open opens the file.

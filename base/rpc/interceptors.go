@@ -13,35 +13,37 @@ import (
 	"connectrpc.com/connect/v2"
 
 	"alun/base/authn"
-	"alun/base/clock"
 	"alun/base/errs"
 )
 
 // report is the outermost interceptor: it turns a panic into a failure, every failure into its wire shape, and every call
 // into one line of the log. It never logs what a request or an answer says.
-func report(log *slog.Logger, clk clock.Clock) connect.ServerInterceptor {
+func report(cfg Config) connect.ServerInterceptor {
 	return func(next connect.ServerFunc) connect.ServerFunc {
 		return func(ctx context.Context, spec connect.Spec, stream connect.ServerStream) (err error) {
-			began := clk.Now()
-			err = recovered(ctx, next, spec, stream)
+			began := cfg.Clock.Now()
+			err = fromTransport(recovered(ctx, next, spec, stream))
+			took := cfg.Clock.Now().Sub(began)
+			if cfg.Observe != nil {
+				cfg.Observe(spec.Procedure, errs.CodeOf(err), took)
+			}
 			caller, _ := authn.From(ctx)
 			attrs := []slog.Attr{
 				slog.String("rpc", strings.TrimPrefix(spec.Procedure, "/")),
 				slog.Int64("account", int64(caller.Account)),
-				slog.Duration("took", clk.Now().Sub(began)),
+				slog.Duration("took", took),
 			}
 			if err == nil {
-				log.LogAttrs(ctx, slog.LevelDebug, "call", attrs...)
+				cfg.Log.LogAttrs(ctx, slog.LevelDebug, "call", attrs...)
 				return nil
 			}
-			err = fromTransport(err)
 			reference, level := "", slog.LevelInfo
 			attrs = append(attrs, slog.String("code", errs.CodeOf(err)))
 			if errs.KindOf(err) == errs.KindInternal {
 				reference, level = strings.ToLower(rand.Text()[:10]), slog.LevelError
 				attrs = append(attrs, slog.String("reference", reference), slog.String("error", err.Error()))
 			}
-			log.LogAttrs(ctx, level, "call failed", attrs...)
+			cfg.Log.LogAttrs(ctx, level, "call failed", attrs...)
 			return toConnect(err, reference)
 		}
 	}

@@ -69,13 +69,15 @@ type Config struct {
 	Clock clock.Clock
 	// BodyMax overrides the limit for procedures that carry more, such as pictures or imports.
 	BodyMax map[string]int
+	// Observe is told of every call: its procedure, the code of its failure or "", and how long it took. May be nil.
+	Observe func(procedure, code string, took time.Duration)
 }
 
 // NewServer returns an empty Connect server with the house's interceptors; rooms register their services on it.
 func NewServer(cfg Config) *connect.Server {
 	limiter := newLimiter(cfg.Clock)
 	return connect.NewServer(
-		report(cfg.Log, cfg.Clock),
+		report(cfg),
 		authorize(cfg.Table),
 		limiter.intercept,
 		deadline,

@@ -15,6 +15,7 @@ type cli struct {
 	Config kong.ConfigFlag `placeholder:"FILE" help:"JSON file with settings by flag name."`
 
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
+	Bench   benchCmd   `cmd:"" help:"Measure a server of its own."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

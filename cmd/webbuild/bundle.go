@@ -40,10 +40,6 @@ func (s site) options() api.BuildOptions {
 	if err != nil {
 		panic(err) // only when the working directory is gone
 	}
-	mode := "production"
-	if s.dev {
-		mode = "development"
-	}
 	o := api.BuildOptions{
 		AbsWorkingDir:     dir,
 		Bundle:            true,
@@ -53,7 +49,7 @@ func (s site) options() api.BuildOptions {
 		JSXImportSource:   "preact",
 		Alias:             aliases,
 		Loader:            loaders,
-		Define:            map[string]string{"process.env.NODE_ENV": fmt.Sprintf("%q", mode)},
+		Define:            map[string]string{"process.env.NODE_ENV": `"production"`},
 		LegalComments:     api.LegalCommentsExternal,
 		MinifySyntax:      !s.dev,
 		MinifyWhitespace:  !s.dev,

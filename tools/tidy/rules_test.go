@@ -82,7 +82,7 @@ var ruleTests = []struct {
 			"601 lines, at most 600":   {"web/src/a.tsx": strings.Repeat("x\n", 601)},
 			"f has 72 lines, at most ": {"base/a.go": goFile("func f() {\n" + strings.Repeat("_ = 1\n", 70) + "}")},
 		}},
-	{"clock", files{"base/clock/clock.go": goFile("import \"time\"\nvar a = time.Now()"), "base/a_test.go": goFile("import \"time\"\nvar a = time.Now()"), "base/a.go": goFile("var now = clock.Now()")},
+	{"clock", files{"base/clock/clock.go": goFile("import \"time\"\nvar a = time.Now()"), "base/a_test.go": goFile("import \"time\"\nvar a = time.Now()"), "base/a.go": goFile("import \"time\"\nvar now = clock.Now()\nvar err = c.SetReadDeadline(time.Now().Add(d))")},
 		map[string]files{
 			"time.Now":   {"social/chat/a.go": goFile("import \"time\"\nvar a = time.Now()")},
 			"time.Since": {"app/a.go": goFile("import \"time\"\nvar a = time.Since(b)")},

@@ -10,12 +10,16 @@ import (
 )
 
 // clocks finds time.Now, and time.Since that calls it, outside base/clock. Tests
-// may look at the machine's clock.
+// may look at the machine's clock, measurements are about it, and deadlines of
+// sockets are in its time.
 func clocks(h *house) []finding {
 	return calls(h, []string{"Now", "Since"}, func(f *file) bool {
-		return !f.isTest() && !f.in("base/clock") && !f.in("cmd/webbuild")
+		return !f.isTest() && !f.in("base/clock") && !f.in("bench") && !f.in("cmd/webbuild")
 	})
 }
+
+// deadlines are the methods of net.Conn that take a time of the machine's clock.
+var deadlines = map[string]bool{"SetDeadline": true, "SetReadDeadline": true, "SetWriteDeadline": true}
 
 // sleeps finds time.Sleep in tests, except in the bubble of testing/synctest,
 // where time is not real, and in a loop that looks at something in between.
@@ -53,10 +57,16 @@ func calls(h *house, names []string, match func(*file) bool) []finding {
 	return found
 }
 
-// selectors lists the places below n that say pkg.name.
+// selectors lists the places below n that say pkg.name, arguments of deadlines
+// left out.
 func selectors(n ast.Node, pkg string, names ...string) []*ast.SelectorExpr {
 	var all []*ast.SelectorExpr
 	ast.Inspect(n, func(n ast.Node) bool {
+		if c, ok := n.(*ast.CallExpr); ok {
+			if s, ok := c.Fun.(*ast.SelectorExpr); ok && deadlines[s.Sel.Name] {
+				return false
+			}
+		}
 		if s, ok := n.(*ast.SelectorExpr); ok {
 			if x, ok := s.X.(*ast.Ident); ok && x.Name == pkg && slices.Contains(names, s.Sel.Name) {
 				all = append(all, s)

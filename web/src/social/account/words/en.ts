@@ -116,6 +116,7 @@ export const en = {
   "devices.none": "You are signed in nowhere else",
   "devices.note": "Log out a device that you do not know. It is cut off within a second.",
   "devices.now": "Active now",
+  "devices.used": "Used {ago}",
   "devices.end": "Log out",
   "devices.endTitle": "Log out {device}",
   "devices.endText": "It is cut off at once and has to sign in again.",
@@ -143,7 +144,7 @@ export const en = {
 
   looks: "Language and look",
   theme: "Colours",
-  "theme.system": "System",
+  "theme.system": "As the device",
   "theme.light": "Light",
   "theme.dark": "Dark",
   "theme.note": "Holds for this device.",

@@ -1,0 +1,2 @@
+// Package demo builds the demo town.
+package demo
