@@ -2,7 +2,7 @@ import { useEffect } from "preact/hooks";
 import { Banner } from "../kit";
 import { isPhone } from "../lib/media";
 import { link } from "../lib/link";
-import { navigate, path } from "../lib/router";
+import { match, navigate, path } from "../lib/router";
 import { server } from "../social/account/session";
 import { Nav } from "./nav";
 import { Nothing, Roots, Stack, usePanes } from "./panes";
@@ -12,6 +12,8 @@ import { t } from "./words";
 /** The app of somebody who is signed in. */
 export function Frame() {
   useEffect(() => {
+    const token = match("/q/:token", path.value)?.token; // the address of a personal QR code
+    if (token) navigate(`/contacts/qr/${token}`, { replace: true });
     if (path.value === "/") navigate("/" + wings[0]!.tab, { replace: true });
     for (const w of wings) if (w.eager) loadWing(w).catch(() => undefined);
     // The rest arrives while nothing else is going on, so that a first tap finds it there.

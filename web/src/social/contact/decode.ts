@@ -1,0 +1,46 @@
+// Reads QR codes from pictures: the browser's own reader where it has one, else ours, which is fetched when first needed.
+
+interface Reader {
+  /** The text of a QR code in the picture, "" when there is none. */
+  read(source: HTMLVideoElement | ImageBitmap): Promise<string>;
+}
+
+interface BarcodeDetectorLike {
+  detect(source: CanvasImageSource): Promise<{ rawValue: string }[]>;
+}
+declare const BarcodeDetector: { new (o: { formats: string[] }): BarcodeDetectorLike; getSupportedFormats(): Promise<string[]> } | undefined;
+
+let reader: Promise<Reader> | undefined;
+
+/** The reader of this browser. */
+export function qrReader(): Promise<Reader> {
+  return (reader ??= choose());
+}
+
+async function choose(): Promise<Reader> {
+  if (typeof BarcodeDetector !== "undefined" && (await BarcodeDetector.getSupportedFormats().catch(() => [] as string[])).includes("qr_code")) {
+    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+    return { read: async (source) => (await detector.detect(source))[0]?.rawValue ?? "" };
+  }
+  const { default: decode } = await import("qr/decode.js");
+  const canvas = document.createElement("canvas");
+  return {
+    read: async (source) => {
+      const [w, h] = source instanceof HTMLVideoElement ? [source.videoWidth, source.videoHeight] : [source.width, source.height];
+      // Large pictures are read in several sizes: a code is found best when its squares are a few pixels wide.
+      for (const side of [640, 1200, 360]) {
+        const scale = Math.min(1, side / Math.max(w, h));
+        canvas.width = Math.max(1, Math.round(w * scale));
+        canvas.height = Math.max(1, Math.round(h * scale));
+        const pen = canvas.getContext("2d", { willReadFrequently: true })!;
+        pen.drawImage(source, 0, 0, canvas.width, canvas.height);
+        try {
+          return decode(pen.getImageData(0, 0, canvas.width, canvas.height));
+        } catch {
+          if (source instanceof HTMLVideoElement) return ""; // the next frame may be better
+        }
+      }
+      return "";
+    },
+  };
+}
