@@ -96,6 +96,7 @@ func TestEntriesComeInOrderOnce(t *testing.T) {
 				l.apply.Unlock()
 				if rapid.Bool().Draw(rt, "pause") {
 					time.Sleep(time.Second) // the bubble's time
+					synctest.Wait()         // what it woke has had its say
 				}
 			}
 			time.Sleep(time.Second)

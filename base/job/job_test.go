@@ -95,8 +95,14 @@ func TestARolledBackJobNeverWas(t *testing.T) {
 func TestALaterJobOfTheSameKeyReplaces(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		q := h.queue()
+		var mu sync.Mutex // jobs of different shards run at the same time
 		var got []string
-		q.Handle("remind", func(_ context.Context, j job.Job) error { got = append(got, string(j.Payload)); return nil })
+		q.Handle("remind", func(_ context.Context, j job.Job) error {
+			mu.Lock()
+			defer mu.Unlock()
+			got = append(got, string(j.Payload))
+			return nil
+		})
 		for _, p := range []string{"first", "second"} {
 			h.enqueue(q, job.Job{Kind: "remind", Shard: 5, Key: "k", Payload: []byte(p)})
 		}
