@@ -1,0 +1,238 @@
+package chat
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"alun/base/errs"
+	"alun/base/id"
+	"alun/base/store"
+	"alun/social/contact"
+
+	accountv1 "alun/api/gen/alun/account/v1"
+	chatv1 "alun/api/gen/alun/chat/v1"
+)
+
+// maxFaces is how many members a group's picture shows.
+const maxFaces = 9
+
+// look is a chat as one account sees it, read in one transaction; people are filled in afterwards.
+type look struct {
+	*room
+	me      *member
+	entries []*chatv1.Entry // the page that was asked for, rising
+	gap     bool            // entries between the cursor and the page were left out
+	last    *chatv1.Entry
+	peer    *member // of a direct chat
+	maySend error
+	request bool
+}
+
+// page says which entries a look takes along: the newest, after a cursor.
+type page struct {
+	after int64
+	limit int
+}
+
+// lookAt reads chats as account sees them. Chats that account never was in are left out. pages may be nil.
+func (s *Service) lookAt(ctx context.Context, tx *store.Tx, account id.Account, chats []id.Chat, pages map[id.Chat]page) ([]*look, error) {
+	keys := make([]markKey, len(chats))
+	for i, c := range chats {
+		keys[i] = markKey{c, account}
+	}
+	members, err := membersAt(ctx, tx, keys)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.roomsAt(ctx, tx, chats)
+	if err != nil {
+		return nil, err
+	}
+	looks := make([]*look, 0, len(chats))
+	for _, k := range keys {
+		m, r := members[k], found[k.chat]
+		if m == nil || r == nil {
+			continue
+		}
+		l := &look{room: r, me: m}
+		if err := s.fill(ctx, tx, l, pages[k.chat]); err != nil {
+			return nil, err
+		}
+		looks = append(looks, l)
+	}
+	return looks, nil
+}
+
+// fill reads what a look needs beyond its rows.
+func (s *Service) fill(ctx context.Context, tx *store.Tx, l *look, p page) (err error) {
+	if p.limit > 0 {
+		if err := l.readPage(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	line, err := l.me.window().lastLine(ctx, tx, l.me)
+	if err != nil {
+		return err
+	}
+	if line != nil {
+		own, err := entriesFor(ctx, tx, l.me, []*row{line})
+		if err != nil {
+			return err
+		}
+		l.last = own[0]
+	}
+	l.readOwn()
+	if l.kind == chatv1.Kind_KIND_DIRECT {
+		return s.fillPeer(ctx, tx, l)
+	}
+	l.maySend = l.mayWrite()
+	return nil
+}
+
+func (l *look) readPage(ctx context.Context, tx *store.Tx, p page) error {
+	w := l.me.window()
+	w.from = max(w.from, p.after+1)
+	rows, err := w.newest(ctx, tx, l.id, p.limit)
+	if err != nil {
+		return err
+	}
+	l.gap = len(rows) > 0 && rows[0].seq > w.from
+	l.entries, err = entriesFor(ctx, tx, l.me, rows)
+	return err
+}
+
+// readOwn counts what the account wrote itself as read, although its mark may not be written yet (marks.go).
+func (l *look) readOwn() {
+	for _, e := range append(slices.Clone(l.entries), l.last) {
+		if e.GetSenderId() == int64(l.me.account) {
+			l.me.readTo(e.Seq, e.N)
+		}
+	}
+}
+
+func (l *look) mayWrite() error {
+	switch {
+	case l.me.left > 0:
+		return ErrLeft
+	case l.dissolved:
+		return ErrDissolved
+	}
+	return nil
+}
+
+// fillPeer reads how the other one of a direct chat stands to it.
+func (s *Service) fillPeer(ctx context.Context, tx *store.Tx, l *look) error {
+	me := l.me.account
+	peer := l.room.peer(me)
+	if peer == 0 {
+		l.maySend = ErrPeerGone
+		return nil
+	}
+	k := markKey{l.id, peer}
+	members, err := membersAt(ctx, tx, []markKey{k})
+	if err != nil {
+		return err
+	}
+	l.peer = members[k]
+	reach, err := s.contacts.Reach(ctx, tx, me, peer)
+	if err != nil {
+		return err
+	}
+	l.maySend = mayReach(reach, l.seats[peer].accepted, l.n)
+	back, err := s.contacts.Reach(ctx, tx, peer, me)
+	if err != nil {
+		return err
+	}
+	l.request = back == contact.Request && !l.seats[me].accepted && l.n > 0 && l.last.GetSenderId() == int64(peer)
+	return nil
+}
+
+// people adds everyone to ids who is shown with the look.
+func (l *look) people(ids map[id.Account]bool) {
+	for i, a := range l.ids {
+		if i < maxFaces {
+			ids[a] = true
+		}
+	}
+	if l.peer != nil {
+		ids[l.peer.account] = true
+	}
+	peopleIn(ids, l.entries...)
+	peopleIn(ids, l.last)
+}
+
+// view returns the look as devices know it. receipts says whether both people of a direct chat show what they read.
+func (l *look) view(people map[id.Account]*accountv1.Person, receipts bool) *chatv1.Chat {
+	c := &chatv1.Chat{
+		Id: int64(l.id), Kind: l.kind, Name: l.name, MemberCount: int32(len(l.ids)), Role: l.me.role,
+		NewcomersSeeHistory: l.newcomersSee, MembersMayInvite: l.membersInvite, Dissolved: l.dissolved,
+		MaySend: l.maySend == nil, LastSeq: l.seq, N: l.n, FromSeq: l.me.window().from, Last: l.last,
+		State: l.me.state(l.n), CreatedAtMs: l.createdAt.UnixMilli(), Request: l.request,
+	}
+	if l.maySend != nil {
+		c.MaySendCode = errs.CodeOf(l.maySend)
+	}
+	if l.me.left > 0 {
+		c.LastSeq = l.me.left
+	}
+	switch l.kind {
+	case chatv1.Kind_KIND_GROUP:
+		for _, a := range l.ids[:min(len(l.ids), maxFaces)] {
+			c.Faces = append(c.Faces, personOf(people, a))
+		}
+	case chatv1.Kind_KIND_DIRECT:
+		if l.peer != nil {
+			c.Peer = personOf(people, l.peer.account)
+			c.PeerDeliveredSeq = max(l.peer.delivered, l.peer.readSeq)
+			if receipts {
+				c.PeerReadSeq = l.peer.readSeq
+			}
+		}
+	}
+	return c
+}
+
+func personOf(people map[id.Account]*accountv1.Person, a id.Account) *accountv1.Person {
+	if p := people[a]; p != nil {
+		return p
+	}
+	return &accountv1.Person{Id: int64(a)}
+}
+
+// show turns looks into what devices get, with the people they speak of.
+func (s *Service) show(ctx context.Context, looks []*look) ([]*chatv1.Chat, map[id.Account]*accountv1.Person, error) {
+	ids := map[id.Account]bool{}
+	for _, l := range looks {
+		l.people(ids)
+	}
+	people, err := s.accounts.People(ctx, slices.Sorted(maps.Keys(ids)))
+	if err != nil {
+		return nil, nil, err
+	}
+	views := make([]*chatv1.Chat, len(looks))
+	for i, l := range looks {
+		views[i] = l.view(people, l.peer != nil && s.receipts(ctx, l.me.account, l.peer.account))
+	}
+	return views, people, nil
+}
+
+// GetChat returns a chat as account sees it. Error: ErrNotFound.
+func (s *Service) GetChat(ctx context.Context, account id.Account, chat id.Chat) (*chatv1.Chat, error) {
+	var looks []*look
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		looks, err = s.lookAt(ctx, tx, account, []id.Chat{chat}, nil)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(looks) == 0 {
+		return nil, ErrNotFound
+	}
+	views, _, err := s.show(ctx, looks)
+	if err != nil {
+		return nil, err
+	}
+	return views[0], nil
+}
