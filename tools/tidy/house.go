@@ -13,7 +13,8 @@ import (
 
 // house is the repository as the rules see it.
 type house struct {
-	files []*file // in order of path
+	files []*file         // in order of path
+	paths map[string]bool // every file and folder
 	fset  *token.FileSet
 }
 
@@ -37,7 +38,7 @@ func (f finding) String() string {
 
 // left are folders in which nothing is written by hand, or nothing is text.
 var left = []string{
-	".git", "api/gen", "bin", "data", "docs/images", "e2e/node_modules", "e2e/shots", "web/dist", "web/node_modules", "web/src/gen",
+	".git", "api/gen", "bin", "data", "e2e/node_modules", "e2e/shots", "web/dist", "web/node_modules", "web/src/gen",
 }
 
 // read are the kinds of files that rules look at.
@@ -47,11 +48,12 @@ var read = map[string]bool{
 
 // open reads a house from root.
 func open(root fs.FS) (*house, error) {
-	h := &house{fset: token.NewFileSet()}
+	h := &house{fset: token.NewFileSet(), paths: map[string]bool{}}
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
+		h.paths[name] = true
 		if d.IsDir() {
 			if slices.Contains(left, name) || path.Base(name) == "testdata" {
 				return fs.SkipDir

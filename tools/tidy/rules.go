@@ -18,5 +18,6 @@ var rules = []rule{
 	{"keys", "primary and unique keys begin with the table's shard key of docs/scaling.md, so that the schema distributes as it is", keys},
 	{"authz", "every procedure has a row in app/authz.go that says who may call it", authz},
 	{"adr", "a decision that a newcomer would question has one page: context, choice, what we gave up", decisions},
+	{"links", "a page that points into nothing sends a newcomer away", links},
 	{"proto", "the contract's files have one shape, so that generated code lands in one place", protos},
 }

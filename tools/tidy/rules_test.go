@@ -153,6 +153,8 @@ var ruleTests = []struct {
 			"lacks **What we gave up.**": {"docs/adr/0001-a.md": "**Context.** **Choice.**"},
 			"want docs/adr/NNNN":         {"docs/adr/a.md": "**Context.** **Choice.** **What we gave up.**"},
 		}},
+	{"links", files{"docs/a.md": "See [b](b.md#part), [code](../base/), [out](https://example.org/x) and [here](#there).", "docs/b.md": "x", "base/a.go": goFile("")},
+		map[string]files{"docs/a.md:2: points to c.md": {"docs/a.md": "x\n[c](c.md)"}, "points to ../images/a.png": {"docs/a.md": "![a](../images/a.png)"}}},
 	{"proto", files{"api/alun/chat/v1/chat.proto": proto}, map[string]files{
 		"want api/alun/<room>/v1":      {"api/alun/chat/chat.proto": proto},
 		"want package alun.contact.v1": {"api/alun/contact/v1/contact.proto": proto},

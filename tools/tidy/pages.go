@@ -7,6 +7,29 @@ import (
 	"strings"
 )
 
+// mdLink is a link or picture of a page to something in the house.
+var mdLink = regexp.MustCompile(`\]\(([^():#\s]+)(?:#[^()\s]*)?\)`)
+
+// links checks that pages point to what is there.
+func links(h *house) []finding {
+	var found []finding
+	for _, f := range h.files {
+		if path.Ext(f.path) != ".md" {
+			continue
+		}
+		n := 0
+		for line := range strings.Lines(f.text) {
+			n++
+			for _, m := range mdLink.FindAllStringSubmatch(line, -1) {
+				if !h.paths[path.Join(f.dir(), m[1])] {
+					found = append(found, finding{f.path, n, "points to " + m[1] + ", which is not there"})
+				}
+			}
+		}
+	}
+	return found
+}
+
 var adrName = regexp.MustCompile(`^(\d{4})-[a-z0-9-]+\.md$`)
 
 // adrParts open the three paragraphs, or head the three sections, of a decision.
