@@ -55,7 +55,7 @@ var ruleTests = []struct {
 		"social/contact may not import social/chat":               {"social/contact/a.go": goFile(`import "alun/social/chat"`)},
 		"base may not import social/chat":                         {"base/store/a.go": goFile(`import "alun/social/chat"`)},
 		"base may not import api/gen/alun/chat/v1":                {"base/live/a.go": goFile(`import "alun/api/gen/alun/chat/v1"`)},
-		"social/account may not import api/gen/alun/chat/v1":      {"social/account/a.go": goFile(`import "alun/api/gen/alun/chat/v1"`)},
+		"social/journal may not import api/gen/alun/contact/v1":   {"social/journal/a.go": goFile(`import "alun/api/gen/alun/contact/v1"`)},
 		"social/chat may not import app":                          {"social/chat/a_test.go": goFile(`import "alun/app"`)},
 		"only cmd/webbuild may import github.com/evanw/esbuild/p": {"app/a.go": goFile(`import "github.com/evanw/esbuild/pkg/api"`)},
 		"has no row for this package":                             {"services/ride/ride.go": goFile("")},
