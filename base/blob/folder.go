@@ -60,7 +60,7 @@ func (f Folder) Put(_ context.Context, r io.Reader, limit int64) (hash string, s
 	hash = hex.EncodeToString(sum.Sum(nil))
 	path := f.path(hash)
 	if st, err := os.Stat(path); err == nil && st.Size() == size {
-		return hash, size, nil
+		return hash, size, f.syncName(path) // who put it first may not have come that far
 	}
 	if err := tmp.Sync(); err != nil {
 		return "", 0, err
@@ -71,13 +71,17 @@ func (f Folder) Put(_ context.Context, r io.Reader, limit int64) (hash string, s
 	if err := os.Rename(tmp.Name(), path); err != nil {
 		return "", 0, err
 	}
-	// The name and the folders on the way to it are durable only when their folders are.
+	return hash, size, f.syncName(path)
+}
+
+// syncName makes a file's name durable, and the folders on the way to it.
+func (f Folder) syncName(path string) error {
 	for _, dir := range []string{filepath.Dir(path), filepath.Dir(filepath.Dir(path)), f.dir} {
 		if err := syncFolder(dir); err != nil {
-			return "", 0, err
+			return err
 		}
 	}
-	return hash, size, nil
+	return nil
 }
 
 // Open opens the file.

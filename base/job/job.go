@@ -18,12 +18,13 @@ import (
 const (
 	PayloadMax  = 64 << 10
 	KeyMax      = 120
-	MaxAttempts = 12 // with the delays of [backoff], about six hours
-	Lease       = 2 * time.Minute
-	Timeout     = time.Minute // of one attempt; shorter than the lease, so that no two nodes run a job at once
+	MaxAttempts = 12          // with the delays of [backoff], about six hours
+	Timeout     = time.Minute // of one attempt
 	Parallel    = 8           // jobs under way on one node
-	claimMax    = 32
-	pollEvery   = 5 * time.Second // when no hint came
+	claimMax    = 32          // jobs taken at once
+	// Lease outlasts the last of the jobs taken at once, which waits for those before it: no two nodes run a job at once.
+	Lease     = claimMax/Parallel*Timeout + time.Minute
+	pollEvery = 5 * time.Second // when no hint came
 )
 
 // Job is one thing to do.

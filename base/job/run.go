@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -133,7 +134,7 @@ func (q *Queue) do(ctx context.Context, j Job) {
 		if j.Attempt < MaxAttempts {
 			at = tx.Now.Add(backoff(j.Attempt)).UnixMilli()
 		}
-		_, err := tx.Exec(ctx, failJob, j.Shard, j.Kind, j.Key, j.ID, at, truncate(failure.Error(), 1000))
+		_, err := tx.Exec(ctx, failJob, j.Shard, j.Kind, j.Key, j.ID, at, storable(failure.Error()))
 		return err
 	})
 	if failure != nil {
@@ -171,9 +172,8 @@ func backoff(attempt int) time.Duration {
 	return min(time.Hour, time.Second<<min(attempt, 20))
 }
 
-func truncate(s string, n int) string {
-	if len(s) > n {
-		return s[:n]
-	}
-	return s
+// storable makes any text one that a column holds: short, valid UTF-8, without zero bytes. An error may quote anything.
+func storable(s string) string {
+	const most = 1000
+	return strings.ReplaceAll(strings.ToValidUTF8(s[:min(len(s), most)], "?"), "\x00", "?")
 }

@@ -1,6 +1,8 @@
 package store
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 
 	"github.com/jackc/pgx/v5"
@@ -55,4 +57,16 @@ func Expand(engine, q string) string {
 		return expand(dialectPostgres, q)
 	}
 	return expand(dialectSQLite, q)
+}
+
+// ArchiveStart is the beginning of a backup with an empty header, before gzip.
+const ArchiveStart = archiveMagic + "\x02{}"
+
+// Zip packs the plain text of a backup.
+func Zip(plain []byte) []byte {
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	_, _ = z.Write(plain)
+	_ = z.Close()
+	return b.Bytes()
 }

@@ -8,15 +8,22 @@ import (
 )
 
 const (
-	selectMeta = `SELECT value FROM meta WHERE key = $1{{lock}}`
+	selectMeta = `SELECT value FROM meta WHERE key = $1`
 	insertMeta = `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`
 	upsertMeta = `INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value`
 )
 
 const metaEpoch = "epoch" // reaches disk
 
-// initMeta gives a new database its epoch.
+// initMeta gives a new database its epoch, and refuses one that a restore left unfinished.
 func initMeta(ctx context.Context, tx *Tx) error {
+	var mark string
+	if err := tx.QueryRow(ctx, selectMeta, metaRestoring).Scan(&mark); !errors.Is(err, ErrNoRows) {
+		if err == nil {
+			err = errHalfRestored
+		}
+		return err
+	}
 	_, err := tx.Exec(ctx, insertMeta, metaEpoch, strconv.FormatInt(tx.Now.UnixMilli(), 10))
 	return err
 }
@@ -32,9 +39,8 @@ func (db *DB) Epoch(ctx context.Context) (epoch int64, err error) {
 }
 
 func readEpoch(ctx context.Context, tx *Tx) (int64, error) {
-	const q = `SELECT value FROM meta WHERE key = $1`
 	var text string
-	if err := tx.QueryRow(ctx, q, metaEpoch).Scan(&text); err != nil && !errors.Is(err, ErrNoRows) {
+	if err := tx.QueryRow(ctx, selectMeta, metaEpoch).Scan(&text); err != nil && !errors.Is(err, ErrNoRows) {
 		return 0, err
 	} else if err != nil {
 		return 0, nil

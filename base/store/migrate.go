@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"math"
 	"regexp"
 	"strings"
 
@@ -51,7 +52,11 @@ func (db *DB) Migrate(ctx context.Context, room string, fsys fs.FS) (err error) 
 		return errors.Join(err, sqlDB.Close())
 	}
 	defer p.Close()
-	results, err := p.Up(ctx) // also makes the version table
+	to := int64(math.MaxInt64)
+	if version, ok := db.held[room]; ok {
+		to = version
+	}
+	results, err := p.UpTo(ctx, to) // also makes the version table
 	if err != nil {
 		return translate(err)
 	}

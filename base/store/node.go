@@ -121,7 +121,7 @@ func (n *Node) Keep(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			return n.renew(context.WithoutCancel(ctx), 0)
+			return n.renew(context.WithoutCancel(ctx), time.Second) // ids may have run a little ahead of the clock
 		case <-tick.C:
 		}
 		err := n.renew(ctx, nodeLease)

@@ -67,6 +67,8 @@ func (c *postgresCursor) scan(dest []any) error {
 	return nil
 }
 
+func (c *postgresCursor) values() ([]any, error) { return c.rows.Values() }
+
 func (c *postgresCursor) close() error {
 	c.rows.Close()
 	return lost(c.rows.Err())

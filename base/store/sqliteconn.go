@@ -136,6 +136,17 @@ func (c *sqliteCursor) scan(dest []any) error {
 	return nil
 }
 
+func (c *sqliteCursor) values() ([]any, error) {
+	all := make([]any, len(c.row))
+	for i, v := range c.row {
+		if b, ok := v.([]byte); ok && b == nil {
+			v = []byte{} // an empty blob
+		}
+		all[i] = v
+	}
+	return all, nil
+}
+
 func (c *sqliteCursor) close() error {
 	if c.rows == nil {
 		return c.err

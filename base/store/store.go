@@ -56,6 +56,7 @@ type DB struct {
 	sites   sites
 	checks  checks
 	rooms   roomVersions
+	held    map[string]int64 // restoring: the versions of the backup
 }
 
 // engine is one kind of database. Both implementations run the closure on the caller's goroutine.
@@ -76,16 +77,23 @@ type conn interface {
 type cursor interface {
 	next() bool
 	scan(dest []any) error
+	values() ([]any, error) // the current row as int64, bool, string, []byte and nil, valid until next
 	close() error
 }
 
 // Open opens the database, creating a SQLite file where there is none, and brings the store's own tables up to date.
 //
 // Errors, each with a sentence for the operator: invalid store.url; conflict store.owned (another process has the SQLite
-// file), store.newer (a newer version of Alun has written it); internal store.damaged; unavailable store.unreachable.
-func Open(ctx context.Context, cfg Config, c clock.Clock, log *slog.Logger) (_ *DB, err error) {
+// file), store.newer (a newer version of Alun has written it), store.half_restored; internal store.damaged; unavailable
+// store.unreachable.
+func Open(ctx context.Context, cfg Config, c clock.Clock, log *slog.Logger) (*DB, error) {
+	return open(ctx, cfg, c, log, nil)
+}
+
+// open opens the database; held are the versions at which the tables of a restore stay.
+func open(ctx context.Context, cfg Config, c clock.Clock, log *slog.Logger, held map[string]int64) (_ *DB, err error) {
 	defer errs.Wrap(&err, "store.Open")
-	db := &DB{url: cfg.URL, clock: c, log: log}
+	db := &DB{url: cfg.URL, clock: c, log: log, held: held}
 	path, isSQLite := strings.CutPrefix(cfg.URL, "sqlite:")
 	switch {
 	case isSQLite && path != "":

@@ -40,6 +40,10 @@ func (s site) options() api.BuildOptions {
 	if err != nil {
 		panic(err) // only when the working directory is gone
 	}
+	mode := "production"
+	if s.dev {
+		mode = "development"
+	}
 	o := api.BuildOptions{
 		AbsWorkingDir:     dir,
 		Bundle:            true,
@@ -49,7 +53,7 @@ func (s site) options() api.BuildOptions {
 		JSXImportSource:   "preact",
 		Alias:             aliases,
 		Loader:            loaders,
-		Define:            map[string]string{"process.env.NODE_ENV": `"production"`},
+		Define:            map[string]string{"process.env.NODE_ENV": fmt.Sprintf("%q", mode)},
 		LegalComments:     api.LegalCommentsExternal,
 		MinifySyntax:      !s.dev,
 		MinifyWhitespace:  !s.dev,

@@ -16,7 +16,7 @@ const regular = {
   "bell-off": "bell-slash", "pin-off": "push-pin-slash", "mark-unread": "chat-circle", hide: "eye-slash", eye: "eye", broom: "broom",
   lock: "lock-simple", key: "key", passkey: "fingerprint", shield: "shield-check", device: "devices", phone: "device-mobile", desktop: "desktop",
   mail: "envelope-simple", call: "phone", globe: "globe-simple", moon: "moon", sun: "sun", palette: "palette", download: "download-simple", "sign-out": "sign-out", swap: "swap",
-  warning: "warning", info: "info", offline: "wifi-slash", refresh: "arrows-clockwise", clock: "clock", "map-pin": "map-pin", at: "at", link: "link-simple", install: "download",
+  warning: "warning", info: "info", offline: "wifi-slash", refresh: "arrows-clockwise", clock: "clock", "map-pin": "map-pin", at: "at", link: "link-simple", install: "download", window: "arrow-square-out",
   wrench: "wrench", command: "command", crown: "crown-simple", megaphone: "megaphone-simple", robot: "robot", "text-size": "text-aa", history: "clock-counter-clockwise",
 };
 

@@ -8,7 +8,10 @@ import { startInstall } from "./shell/install";
 import { startTitle } from "./shell/title";
 import { startSession } from "./social/account/session";
 
-if (parseSlot(location.pathname)) {
+if (process.env.NODE_ENV !== "production" && location.pathname === "/kit") {
+  // The design system on one page, in development builds only.
+  void import("./kit/gallery").then((m) => render(<m.Gallery />, document.getElementById("app")!));
+} else if (parseSlot(location.pathname)) {
   startRouter();
   startTitle();
   startInstall();

@@ -4,7 +4,7 @@ import { Icon } from "./icon";
 import { IconButton } from "./button";
 import { k } from "./words";
 
-interface Common {
+interface Labelled {
   label: string;
   value: string;
   onValue: (v: string) => void;
@@ -15,7 +15,7 @@ interface Common {
   max?: number;
 }
 
-function Foot({ id, note, tone, value, max }: Pick<Common, "note" | "tone" | "value" | "max"> & { id: string }) {
+function Foot({ id, note, tone, value, max }: Pick<Labelled, "note" | "tone" | "value" | "max"> & { id: string }) {
   const left = max === undefined ? Infinity : max - [...value].length;
   const near = left <= Math.max(5, (max ?? 0) * 0.2);
   if (!note && !near) return null;
@@ -37,7 +37,7 @@ interface InputRest extends Omit<HTMLAttributes<HTMLInputElement>, "label" | "pr
   inputMode?: "text" | "email" | "tel" | "numeric" | "url";
 }
 
-export interface TextFieldProps extends Common, InputRest {
+export interface TextFieldProps extends Labelled, InputRest {
   /** Before the text inside the box, such as "@". */
   prefix?: ComponentChildren;
   suffix?: ComponentChildren;
@@ -60,7 +60,7 @@ export function TextField({ label, value, onValue, note, tone, max, prefix, suff
   );
 }
 
-export interface TextAreaProps extends Common, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "label" | "value" | "max"> {}
+export interface TextAreaProps extends Labelled, Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "label" | "value" | "max"> {}
 
 /** Several lines; grows with its text up to ten lines. */
 export function TextArea({ label, value, onValue, note, tone, max, ...rest }: TextAreaProps) {

@@ -41,9 +41,9 @@ export function IndexList<T>({ sections, row, head, label }: { sections: readonl
     <div class="index">
       <div ref={scroll} class="index-scroll" onScroll={track} style={{ position: "relative" }}>
         {head}
-        <div role="list" aria-label={label} onKeyDown={(e) => moveFocus(e.currentTarget, e, "a.cell, button.cell")}>
+        <div role="group" aria-label={label} onKeyDown={(e) => moveFocus(e.currentTarget, e, "a.cell, button.cell")}>
           {sections.map((s) => (
-            <div key={s.key} data-key={s.key} role="group" aria-label={s.key}>
+            <div key={s.key} data-key={s.key} aria-label={s.key} role="group">
               <div class="index-head" aria-hidden="true">{s.key}</div>
               {s.items.map(row)}
             </div>

@@ -79,9 +79,13 @@ export function fill(l: Lang, entry: Entry, params: Record<string, string | numb
   });
 }
 
+/** Every bound table, for the test that they are complete. */
+export const tables: Record<Lang, Table>[] = [];
+
 /** Binds the tables of a wing: const t = words({ en, id, zh }); t("chats.title"). */
-export function words<const T extends Table>(tables: { en: T; id: Translation<NoInfer<T>>; zh: Translation<NoInfer<T>> }): Say<T> {
-  const all = tables as Record<Lang, Table>;
+export function words<const T extends Table>(three: { en: T; id: Translation<NoInfer<T>>; zh: Translation<NoInfer<T>> }): Say<T> {
+  const all = three as Record<Lang, Table>;
+  tables.push(all);
   const say = (key: string, params?: Record<string, string | number>) => fill(lang.value, all[lang.value][key] ?? key, params);
-  return Object.assign(say, { has: (key: string) => key in tables.en }) as unknown as Say<T>;
+  return Object.assign(say, { has: (key: string) => key in three.en }) as unknown as Say<T>;
 }

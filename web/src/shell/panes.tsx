@@ -103,7 +103,7 @@ export function Nothing() {
   if (module?.Empty) return <div class="content"><module.Empty /></div>;
   return (
     <div class="content is-empty">
-      <EmptyState art="square" title={t("nothing")} text={t("nothingText", { key: "Ctrl K" })} />
+      <EmptyState art="square" title={t("nothing")} text={t("nothingText")} />
     </div>
   );
 }

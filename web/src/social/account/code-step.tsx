@@ -6,7 +6,8 @@ import { explain, failureOf } from "../../lib/errors";
 import { duration } from "../../lib/format";
 import { lang } from "../../lib/i18n";
 import { ms } from "../../lib/rpc";
-import { account, deviceName, enter } from "./session";
+import { deviceName } from "./device-name";
+import { account, enter } from "./session";
 import { t } from "./words";
 
 /** Counts down to a moment; 0 when it has passed. */

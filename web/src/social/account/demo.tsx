@@ -6,7 +6,8 @@ import { Avatar, avatarUrl, IconButton, Spinner } from "../../kit";
 import { toastError } from "../../lib/errors";
 import { freeSlot, openSlot, rememberSlot, slot, slotAccounts } from "../../lib/slots";
 import { toast } from "../../lib/toast";
-import { account, deviceName, enter } from "./session";
+import { deviceName } from "./device-name";
+import { account, enter } from "./session";
 import { t } from "./words";
 
 /** Signs a person in in another slot than this page's, and opens it in a window of its own. */
@@ -60,7 +61,7 @@ export function DemoPeople({ people }: { people: readonly DemoPerson[] }) {
               </span>
               {busy === p.handle && <Spinner />}
             </button>
-            <IconButton icon="share" label={t("demo.beside", { name: p.name })} small onClick={() => void openBeside(p.handle, known(p.id))} />
+            <IconButton icon="window" label={t("demo.beside", { name: p.name })} small onClick={() => void openBeside(p.handle, known(p.id))} />
           </li>
         );
       })}

@@ -55,7 +55,7 @@ export function DevicesPage() {
 
 function DeviceRow({ s, onEnd }: { s: Session; onEnd?: () => void }) {
   const phone = /Android|iOS|iPhone/i.test(s.device);
-  const when = s.current || s.online ? t("devices.now") : t("devices.used", { ago: ago(ms(s.usedAtMs)) });
+  const when = s.current || s.online ? t("devices.now") : ago(ms(s.usedAtMs));
   return (
     <Cell
       title={<bdi>{s.device}</bdi>}

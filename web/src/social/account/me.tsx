@@ -1,6 +1,5 @@
 import { Role } from "../../gen/alun/account/v1/account_pb";
 import { Avatar, avatarUrl, Cell, CellGroup, Icon, IconButton, Kawung, RootBar } from "../../kit";
-import { langNames, lang } from "../../lib/i18n";
 import { href, path } from "../../lib/router";
 import { canInstall, install } from "../../shell/install";
 import { openQr } from "./qr-sheet";
@@ -45,7 +44,7 @@ export function Me() {
         </div>
         <CellGroup>
           {rows.map((r) => (
-            <Cell key={r.to} title={t(r.key)} icon={r.icon} tone={r.tone} href={href(r.to)} current={path.value.startsWith(r.to)} value={r.key === "looks" ? langNames[lang.value] : undefined} />
+            <Cell key={r.to} title={t(r.key)} icon={r.icon} tone={r.tone} href={href(r.to)} current={path.value.startsWith(r.to)} />
           ))}
         </CellGroup>
         {(operator || server.value?.needsOperator || canInstall()) && (

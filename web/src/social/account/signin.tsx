@@ -4,7 +4,8 @@ import type { StartSignInResponse } from "../../gen/alun/account/v1/account_pb";
 import { Button, TextField } from "../../kit";
 import { explain } from "../../lib/errors";
 import { lang } from "../../lib/i18n";
-import { account, deviceName, endedBy, enter, server } from "./session";
+import { deviceName } from "./device-name";
+import { account, endedBy, enter, server } from "./session";
 import { DemoPeople } from "./demo";
 import { t } from "./words";
 

@@ -9,7 +9,8 @@ import { useLoad } from "../../lib/load";
 import { ms } from "../../lib/rpc";
 import { toast } from "../../lib/toast";
 import { CodeForm } from "./code-step";
-import { account, deviceName, me, refreshMe, server, setMe } from "./session";
+import { deviceName } from "./device-name";
+import { account, me, refreshMe, server, setMe } from "./session";
 import { t } from "./words";
 
 /** The ways to sign in: addresses that receive codes, and passkeys. */

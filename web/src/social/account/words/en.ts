@@ -116,7 +116,6 @@ export const en = {
   "devices.none": "You are signed in nowhere else",
   "devices.note": "Log out a device that you do not know. It is cut off within a second.",
   "devices.now": "Active now",
-  "devices.used": "Used {ago}",
   "devices.end": "Log out",
   "devices.endTitle": "Log out {device}",
   "devices.endText": "It is cut off at once and has to sign in again.",
@@ -144,7 +143,7 @@ export const en = {
 
   looks: "Language and look",
   theme: "Colours",
-  "theme.system": "As the device",
+  "theme.system": "System",
   "theme.light": "Light",
   "theme.dark": "Dark",
   "theme.note": "Holds for this device.",

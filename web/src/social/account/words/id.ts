@@ -119,7 +119,6 @@ export const id: Translation<typeof en> = {
   "devices.none": "Anda tidak masuk di tempat lain",
   "devices.note": "Keluarkan perangkat yang tidak Anda kenal. Sambungannya putus dalam sedetik.",
   "devices.now": "Aktif sekarang",
-  "devices.used": "Dipakai {ago}",
   "devices.end": "Keluarkan",
   "devices.endTitle": "Keluarkan {device}",
   "devices.endText": "Sambungannya langsung putus dan harus masuk lagi.",
@@ -147,7 +146,7 @@ export const id: Translation<typeof en> = {
 
   looks: "Bahasa dan tampilan",
   theme: "Warna",
-  "theme.system": "Ikut perangkat",
+  "theme.system": "Sistem",
   "theme.light": "Terang",
   "theme.dark": "Gelap",
   "theme.note": "Berlaku untuk perangkat ini.",

@@ -119,7 +119,6 @@ export const zh: Translation<typeof en> = {
   "devices.none": "没有在其他设备登录",
   "devices.note": "如有不认识的设备，请将其退出，一秒内即断开。",
   "devices.now": "正在使用",
-  "devices.used": "{ago}使用过",
   "devices.end": "退出",
   "devices.endTitle": "退出 {device}",
   "devices.endText": "它会立即断开，需要重新登录。",
@@ -147,7 +146,7 @@ export const zh: Translation<typeof en> = {
 
   looks: "语言与外观",
   theme: "颜色",
-  "theme.system": "跟随设备",
+  "theme.system": "跟随系统",
   "theme.light": "浅色",
   "theme.dark": "深色",
   "theme.note": "仅对本机有效。",
