@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -144,6 +145,24 @@ func TestAFailureIsTriedAgainAndInTheEndGivenUp(t *testing.T) {
 		}
 		if waiting, dead, err := q.Counts(t.Context()); waiting != 0 || dead != 1 || err != nil {
 			t.Errorf("%d waiting, %d dead, %v; want 0, 1", waiting, dead, err)
+		}
+	})
+}
+
+// Whatever an error quotes, its outcome is noted, or the job would run again at every lease for ever.
+func TestAFailureOfAnyText(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		q := h.queue()
+		q.Handle("break", func(context.Context, job.Job) error {
+			return errors.New("\xff\x00" + strings.Repeat("é", 2000))
+		})
+		h.enqueue(q, job.Job{Kind: "break"})
+		for range job.MaxAttempts {
+			h.run(q)
+			h.clock.Advance(2 * time.Hour)
+		}
+		if _, dead, err := q.Counts(t.Context()); dead != 1 || err != nil {
+			t.Errorf("%d dead, %v", dead, err)
 		}
 	})
 }
