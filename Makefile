@@ -1,6 +1,6 @@
 # Alun. make help lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check gen bench
+.PHONY: help run build test check gen bench shots
 
 NPM   := web/node_modules/.stamp
 WEB   := bin/.stamp-web
@@ -34,6 +34,9 @@ check: $(NPM) ## Format, vet, lint, house rules, generated code fresh, types, si
 
 gen: $(NPM) ## Write the Go and TypeScript code of api/**/*.proto
 	@go -C tools run ./apigen
+
+shots: build $(TOOLS) ## Take the README's picture anew, of the demo town (docs/images/alun.png)
+	@mkdir -p docs/images && ALUN_PICTURE=docs/images/alun.png $(TOOLS)/testall e2e
 
 bench: build ## Measure: messages, idle connections, fan-out, sync (docs/performance.md)
 	@for name in chat idle fanout sync; do bin/alun bench $$name $(ARGS) || exit 1; done

@@ -1,8 +1,14 @@
-// Every journey, in one process, so that they share one browser.
-import './journeys/sign-up';
-import './journeys/contacts';
-import './journeys/conversation';
-import './journeys/group';
-import './journeys/offline';
-import './journeys/devices';
-import './journeys/screens';
+// Every journey, in one process, so that they share one browser; or, for make shots, the picture of the README.
+if (process.env['ALUN_PICTURE']) {
+  await import('./picture');
+} else {
+  await import('./journeys/sign-up');
+  await import('./journeys/contacts');
+  await import('./journeys/conversation');
+  await import('./journeys/group');
+  await import('./journeys/offline');
+  await import('./journeys/devices');
+  await import('./journeys/screens');
+}
+
+export {};

@@ -63,10 +63,11 @@ export class Stage {
   ) {}
 
   /** Opens a window for somebody, on the server's first page. */
-  async person(name: string, options: { locale?: string; colorScheme?: 'light' | 'dark' } = {}): Promise<Person> {
+  async person(name: string, options: { locale?: string; colorScheme?: 'light' | 'dark'; scale?: number } = {}): Promise<Person> {
     const context = await (await browser()).newContext({
       baseURL: this.server.url,
       viewport: { width: this.size.width, height: this.size.height },
+      deviceScaleFactor: options.scale ?? 1,
       hasTouch: this.size.name === 'phone',
       isMobile: this.size.name === 'phone',
       reducedMotion: 'reduce',
