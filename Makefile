@@ -1,6 +1,6 @@
 # Alun. make help lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check gen bench shots
+.PHONY: help run build test check gen bench shots torture
 
 NPM   := web/node_modules/.stamp
 WEB   := bin/.stamp-web
@@ -40,6 +40,9 @@ shots: build $(TOOLS) ## Take the README's picture anew, of the demo town (docs/
 
 bench: build ## Measure: messages, idle connections, fan-out, sync (docs/performance.md)
 	@for name in chat idle fanout sync; do bin/alun bench $$name $(ARGS) || exit 1; done
+
+torture: build ## Kill the server 1,000 times under load and compare with what it had acknowledged
+	@ALUN_KILLS=1000 ALUN_BIN=$(CURDIR)/bin/alun go test -count=1 -timeout 120m -v ./e2e/crash
 
 # The npm packages, when the lock changed.
 $(NPM): web/package.json web/package-lock.json web/.npmrc

@@ -22,9 +22,11 @@ func clocks(h *house) []finding {
 var deadlines = map[string]bool{"SetDeadline": true, "SetReadDeadline": true, "SetWriteDeadline": true}
 
 // sleeps finds time.Sleep in tests, except in the bubble of testing/synctest,
-// where time is not real, and in a loop that looks at something in between.
+// where time is not real, in a loop that looks at something in between, and in
+// e2e/crash, which strikes real processes at random moments.
 func sleeps(h *house) []finding {
-	return slices.DeleteFunc(calls(h, []string{"Sleep"}, (*file).isTest), func(s finding) bool {
+	tests := func(f *file) bool { return f.isTest() && !f.in("e2e/crash") }
+	return slices.DeleteFunc(calls(h, []string{"Sleep"}, tests), func(s finding) bool {
 		inLoop := false
 		ast.Inspect(h.get(s.path).tree, func(n ast.Node) bool {
 			switch n.(type) {
