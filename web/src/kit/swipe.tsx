@@ -1,7 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon, type IconName } from "./icon";
-import { openMenu } from "./menu";
+import { openMenu, type MenuItem } from "./menu";
 import { usePress } from "./press";
 
 export interface SwipeAction {
@@ -19,9 +19,9 @@ let closeOpen: (() => void) | null = null;
 
 /**
  * A row with actions behind it. A finger or a mouse drags it towards the start; a right click, a long
- * press or the menu key opens the same actions as a menu.
+ * press or the menu key opens the same actions as a menu, or the longer one that menu gives.
  */
-export function SwipeCell({ actions, label, children }: { actions: readonly SwipeAction[]; label: string; children: ComponentChildren }) {
+export function SwipeCell({ actions, menu, label, children }: { actions: readonly SwipeAction[]; menu?: () => readonly MenuItem[]; label: string; children: ComponentChildren }) {
   const face = useRef<HTMLDivElement>(null);
   const drag = useRef<{ x: number; y: number; from: number; on: boolean } | null>(null);
   const [open, setOpen] = useState(false);
@@ -44,7 +44,7 @@ export function SwipeCell({ actions, label, children }: { actions: readonly Swip
   const press = usePress((at) => {
     settle(false);
     drag.current = null;
-    void openMenu(at, actions.map((a) => ({ label: a.label, icon: a.icon, danger: a.tone === "danger", run: a.run })), { label });
+    void openMenu(at, menu ? menu() : actions.map((a) => ({ label: a.label, icon: a.icon, danger: a.tone === "danger", run: a.run })), { label });
   });
 
   const down = (e: PointerEvent) => {

@@ -29,6 +29,7 @@ export interface Wing {
 }
 
 export const wings: readonly Wing[] = [
+  { tab: "chats", icon: "chats", title: () => t("chats"), eager: true, load: () => import("../social/chat/wing") },
   { tab: "contacts", icon: "contacts", title: () => t("contacts"), load: () => import("../social/contact/wing") },
   { tab: "discover", icon: "discover", title: () => t("discover"), load: () => import("./discover/wing") },
   { tab: "me", icon: "me", title: () => t("me"), load: () => import("../social/account/wing") },
