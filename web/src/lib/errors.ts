@@ -1,7 +1,7 @@
 // Failures of calls in words. Each wing adds the sentences for its own machine codes.
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ErrorSchema } from "../gen/alun/errs/v1/errs_pb";
-import { duration } from "./format";
+import { ago } from "./format";
 import { words, type Say, type Table } from "./i18n";
 import { toast } from "./toast";
 
@@ -23,8 +23,8 @@ const general = words({
     not_found: "That does not exist, or not any more.",
     denied: "You are not allowed to do that.",
     conflict: "Something changed meanwhile. Please look again.",
-    exhausted: "That was too much at once. Please wait a moment.",
-    wait: "Too many tries. Please wait {time}.",
+    exhausted: "That was too much at once.",
+    again: "{text} Try again {when}.",
     unavailable: "The server is busy. Please try again in a moment.",
     internal: "Something went wrong on the server.",
     withReference: "{text} Reference: {ref}",
@@ -35,8 +35,8 @@ const general = words({
     not_found: "Itu tidak ada, atau sudah tidak ada.",
     denied: "Anda tidak diizinkan melakukan itu.",
     conflict: "Ada yang berubah sementara itu. Silakan lihat lagi.",
-    exhausted: "Terlalu banyak sekaligus. Tunggu sebentar.",
-    wait: "Terlalu banyak percobaan. Tunggu {time}.",
+    exhausted: "Terlalu banyak sekaligus.",
+    again: "{text} Coba lagi {when}.",
     unavailable: "Server sedang sibuk. Coba lagi sebentar.",
     internal: "Terjadi kesalahan di server.",
     withReference: "{text} Referensi: {ref}",
@@ -47,8 +47,8 @@ const general = words({
     not_found: "内容不存在或已被删除。",
     denied: "你没有权限进行此操作。",
     conflict: "内容已有变化，请重新查看。",
-    exhausted: "操作过于频繁，请稍候。",
-    wait: "尝试次数过多，请等待 {time}。",
+    exhausted: "操作过于频繁。",
+    again: "{text}请在{when}重试。",
     unavailable: "服务器繁忙，请稍后重试。",
     internal: "服务器出错了。",
     withReference: "{text}编号：{ref}",
@@ -80,15 +80,19 @@ export function sentence(code: string): string | undefined {
   return own?.(code);
 }
 
-/** A failure as a sentence in the reader's language. */
+/** A failure as a sentence in the reader's language, with when to try again if that is known. */
 export function explain(thrown: unknown, now = Date.now()): string {
   const f = failureOf(thrown);
-  const own = sentence(f.code);
-  if (own) return own;
   if (f.code === "offline") return general("offline");
-  if (f.kind === "exhausted" && f.retryAt > now) return general("wait", { time: duration(f.retryAt - now) });
-  const text = general.has(f.kind) && f.kind !== "wait" && f.kind !== "withReference" ? general(f.kind) : general("internal");
+  const text = sentence(f.code) ?? general(isKind(f.kind) ? f.kind : "internal");
+  if (f.retryAt > now) return general("again", { text, when: ago(f.retryAt, now) });
   return f.reference ? general("withReference", { text, ref: f.reference }) : text;
+}
+
+type Kind = "invalid" | "not_found" | "denied" | "conflict" | "exhausted" | "unavailable" | "internal";
+
+function isKind(kind: string): kind is Kind {
+  return ["invalid", "not_found", "denied", "conflict", "exhausted", "unavailable", "internal"].includes(kind);
 }
 
 /** Shows a failure as a passing notice. For use as .catch(toastError). */

@@ -85,7 +85,7 @@ export function ago(ms: number, now = Date.now()): string {
   const f = new Intl.RelativeTimeFormat(locale.value, { numeric: "auto" });
   const d = ms - now;
   const size = Math.abs(d);
-  if (size < minute) return f.format(0, "second");
+  if (size < minute) return f.format(d > 0 ? Math.ceil(d / 1000) : 0, "second");
   if (size < hour) return f.format(Math.trunc(d / minute), "minute");
   if (size < day) return f.format(Math.trunc(d / hour), "hour");
   if (size < 45 * day) return f.format(Math.trunc(d / day), "day");

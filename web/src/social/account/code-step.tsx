@@ -38,6 +38,7 @@ export function CodeForm({ sent: first, again, finish }: CodeFormProps) {
   const [bad, setBad] = useState("");
   const [busy, setBusy] = useState(false);
   const [lockedTo, setLockedTo] = useState(0);
+  const [dead, setDead] = useState(false);
   const wait = useCountdown(ms(sent.againAtMs));
   const locked = useCountdown(lockedTo);
 
@@ -49,7 +50,9 @@ export function CodeForm({ sent: first, again, finish }: CodeFormProps) {
     } catch (e) {
       const f = failureOf(e);
       setBad(explain(e));
-      setLockedTo(f.kind === "exhausted" ? f.retryAt : 0);
+      setLockedTo(f.retryAt);
+      // A spent or expired code takes no further try: only another one helps.
+      setDead(f.code === "account.code_spent" || f.code === "account.code_expired");
       setCode("");
     }
     setBusy(false);
@@ -59,19 +62,19 @@ export function CodeForm({ sent: first, again, finish }: CodeFormProps) {
     void run(async () => {
       setSent(await again());
       setCode("");
+      setDead(false);
     });
   return (
     <div class="stack">
-      <CodeInput value={code} onValue={(v) => (setCode(v), v && setBad(""))} onDone={done} bad={bad || undefined} disabled={busy || locked > 0} />
-      {locked > 0 && <p class="hint num" role="timer">{t("code.locked", { time: duration(locked) })}</p>}
-      {sent.devCode && (
+      <CodeInput value={code} onValue={(v) => (setCode(v), v && setBad(""))} onDone={done} bad={locked > 0 ? t("code.locked", { time: duration(locked) }) : bad || undefined} disabled={busy || dead || locked > 0} />
+      {sent.devCode && !dead && locked === 0 && (
         <div class="dev-code">
           <Icon name="info" />
           <span class="grow">{t("code.dev", { code: sent.devCode })}</span>
           <Button kind="soft" size="small" onClick={() => (setCode(sent.devCode), done(sent.devCode))}>{t("code.use")}</Button>
         </div>
       )}
-      <Button kind="plain" onClick={resend} disabled={wait > 0 || busy} class="num">{wait > 0 ? t("code.againIn", { time: duration(wait) }) : t("code.again")}</Button>
+      <Button kind={dead ? "primary" : "plain"} onClick={resend} disabled={wait > 0 || busy} class="num">{wait > 0 ? t("code.againIn", { time: duration(wait) }) : t("code.again")}</Button>
     </div>
   );
 }

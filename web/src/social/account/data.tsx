@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import { Cell, CellGroup, confirm, Page, Spinner, TopBar } from "../../kit";
 import { toastError } from "../../lib/errors";
 import { longDate } from "../../lib/format";
+import { lang } from "../../lib/i18n";
 import { ms } from "../../lib/rpc";
 import { slotBase } from "../../lib/slots";
 import { toast } from "../../lib/toast";
@@ -36,7 +37,7 @@ export function DataPage() {
   return (
     <Page bar={<TopBar title={t("data")} />}>
       <CellGroup note={t("export.note")}>
-        <Cell title={t("export")} icon="download" href={`${slotBase}/export.zip`} download />
+        <Cell title={t("export")} icon="download" href={`${slotBase}/export.zip?lang=${lang.value}`} download />
       </CellGroup>
       <CellGroup note={t("delete.note", { n: graceDays })}>
         <Cell title={t("delete")} icon="trash" tone="var(--red)" danger disabled={busy} value={busy ? <Spinner /> : undefined} onClick={() => void remove()} />

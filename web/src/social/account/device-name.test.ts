@@ -13,5 +13,5 @@ test("a device is named by browser and system", () => {
 
 test("handles as the contract has them", () => {
   for (const good of ["ayu", "a_b.c", "x12", "a".repeat(32)]) assert.ok(handlePattern.test(good), good);
-  for (const bad of ["ab", "1ab", "_ab", "Ayu", "a b", "a".repeat(33), "ayu!"]) assert.ok(!handlePattern.test(bad), bad);
+  for (const bad of ["ab", "1ab", "_ab", "Ayu", "a b", "a".repeat(33), "ayu!", "ayu."]) assert.ok(!handlePattern.test(bad), bad);
 });

@@ -95,6 +95,10 @@ export async function startSession(): Promise<void> {
     if (e.key === stored && e.newValue === null && session.value !== "out") location.reload();
     if (e.key === stored && e.newValue && session.value === "out") location.reload();
   });
+  window.addEventListener("online", () => {
+    if (session.value === "in") void refreshMe().catch(() => undefined);
+    if (!server.value) void refreshServer().catch(() => undefined);
+  });
   void refreshServer().catch(() => undefined);
   try {
     await refreshMe();
@@ -102,10 +106,6 @@ export async function startSession(): Promise<void> {
     if (failureOf(e).code === "offline" && known) return; // read what is here until the network is back
     if (session.value === "loading") session.value = "out";
   }
-  window.addEventListener("online", () => {
-    if (session.value === "in") void refreshMe().catch(() => undefined);
-    if (!server.value) void refreshServer().catch(() => undefined);
-  });
 }
 
 /** The server's description, waited for: the sign-in page cannot be drawn without. */

@@ -1,5 +1,4 @@
 // The Me tab: who one is, on which devices, and who may see what.
-import { addErrorWords } from "../../lib/errors";
 import type { WingModule } from "../../shell/wings";
 import { DataPage } from "./data";
 import { DevicesPage } from "./devices";
@@ -8,9 +7,6 @@ import { Me } from "./me";
 import { PrivacyPage } from "./privacy";
 import { ProfilePage } from "./profile";
 import { SignInWaysPage } from "./ways";
-import { errorWords } from "./words";
-
-addErrorWords(errorWords);
 
 const wing: WingModule = {
   Root: Me,

@@ -4,7 +4,7 @@ export const en = {
   "signin.title": "Sign in or sign up",
   "signin.text": "You get a code of six digits. If you are new here, that makes your account.",
   "signin.both": "E-mail address or phone number",
-  "signin.both.example": "name@example.org or +62 812 3456 789",
+  "signin.both.example": "name@example.org, +62 812 3456",
   "signin.email": "E-mail address",
   "signin.email.example": "name@example.org",
   "signin.phone": "Phone number",

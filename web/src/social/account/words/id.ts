@@ -7,7 +7,7 @@ export const id: Translation<typeof en> = {
   "signin.title": "Masuk atau daftar",
   "signin.text": "Anda akan menerima kode enam angka. Jika Anda baru di sini, akun langsung dibuat.",
   "signin.both": "Alamat email atau nomor telepon",
-  "signin.both.example": "nama@contoh.id atau +62 812 3456 789",
+  "signin.both.example": "nama@contoh.id, +62 812 3456",
   "signin.email": "Alamat email",
   "signin.email.example": "nama@contoh.id",
   "signin.phone": "Nomor telepon",

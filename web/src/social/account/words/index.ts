@@ -1,3 +1,4 @@
+import { addErrorWords } from "../../../lib/errors";
 import { words } from "../../../lib/i18n";
 import { en } from "./en";
 import { errorsEn, errorsId, errorsZh } from "./errors";
@@ -6,4 +7,5 @@ import { zh } from "./zh";
 
 export const t = words({ en, id, zh });
 /** Sentences for the machine codes of the account room. */
-export const errorWords = words({ en: errorsEn, id: errorsId, zh: errorsZh });
+const errorWords = words({ en: errorsEn, id: errorsId, zh: errorsZh });
+addErrorWords(errorWords);

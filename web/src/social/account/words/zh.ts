@@ -7,7 +7,7 @@ export const zh: Translation<typeof en> = {
   "signin.title": "登录或注册",
   "signin.text": "你会收到六位验证码。新用户将自动创建账号。",
   "signin.both": "邮箱或手机号",
-  "signin.both.example": "name@example.org 或 +86 138 0013 8000",
+  "signin.both.example": "name@example.org、+86 138",
   "signin.email": "邮箱",
   "signin.email.example": "name@example.org",
   "signin.phone": "手机号",
