@@ -18,7 +18,6 @@ if (process.env.NODE_ENV !== "production" && location.pathname === "/kit") {
   void startSession();
   render(<App />, document.getElementById("app")!);
 } else {
-  // An address outside any slot opens in the last one used; a personal QR code's /q/… is the contacts' to answer.
-  const path = location.pathname.startsWith("/q/") ? "/contacts" + location.pathname : location.pathname;
-  location.replace(`/u/${lastSlot()}${path}${location.search}`);
+  // An address outside any slot, such as a personal QR code's /q/…, opens in the last one used.
+  location.replace(`/u/${lastSlot()}${location.pathname}${location.search}`);
 }

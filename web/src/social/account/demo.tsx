@@ -57,7 +57,7 @@ export function DemoPeople({ people }: { people: readonly DemoPerson[] }) {
               <Avatar face={{ id: p.id, name: p.name, src: avatarUrl(p.avatar) }} size={44} />
               <span class="grow">
                 <span class="demo-name">{t("demo.be", { name: p.name })}</span>
-                <bdi class="demo-line">{d.line}</bdi>
+                <span class="demo-line"><bdi>{d.line}</bdi></span>
               </span>
               {busy === p.handle && <Spinner />}
             </button>

@@ -33,7 +33,7 @@ export function Me() {
           <a class="me-who" href={href("/me/profile")}>
             <Avatar face={{ id: person.id, name: person.name, src: avatarUrl(person.avatar) }} size={64} />
             <span class="grow">
-              <bdi class="me-name one-line">{person.name}</bdi>
+              <span class="me-name one-line"><bdi>{person.name}</bdi></span>
               <span class="me-handle one-line">{person.handle ? <bdi>@{person.handle}</bdi> : t("me.noHandle")}</span>
             </span>
           </a>

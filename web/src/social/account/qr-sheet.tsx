@@ -39,8 +39,8 @@ function MyQr() {
       <div class="row">
         <Avatar face={{ id: person.id, name: person.name, src: avatarUrl(person.avatar) }} size={48} />
         <span class="grow">
-          <bdi class="my-qr-name one-line">{person.name}</bdi>
-          {person.handle && <bdi class="hint one-line">@{person.handle}</bdi>}
+          <span class="my-qr-name one-line"><bdi>{person.name}</bdi></span>
+          {person.handle && <span class="my-qr-handle hint one-line"><bdi>@{person.handle}</bdi></span>}
         </span>
       </div>
       {url ? <QR text={url} size={256} label={t("qr.label", { name: person.name })} /> : <Skeleton width="256px" height="256px" />}

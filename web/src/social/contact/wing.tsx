@@ -1,5 +1,4 @@
 // The Contacts tab: who one knows, how to meet more, and who may reach one.
-import "./contact.css";
 import { EmptyState } from "../../kit";
 import { addErrorWords } from "../../lib/errors";
 import type { WingModule } from "../../shell/wings";
