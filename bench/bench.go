@@ -144,7 +144,6 @@ type meter struct {
 	serverCPU  time.Duration
 	loadCPU    time.Duration
 	rss        int64
-	profileFor time.Duration
 }
 
 func (s *stage) begin() *meter {

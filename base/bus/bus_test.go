@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"runtime"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -111,8 +112,10 @@ func TestGap(t *testing.T) {
 	b.OnGap(func() { gap <- "gap" })
 	s.Shutdown()
 	s.WaitForShutdown()
-	var n int
-	fmt.Sscan(port, &n)
+	n, err := strconv.Atoi(port)
+	if err != nil {
+		t.Fatal(err)
+	}
 	startNATS(t, n)
 	receive(t, gap, "gap")
 	b.Publish("x", []byte("again"))

@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -142,8 +143,8 @@ func (d *device) expectClosed(t testing.TB, code uint16) {
 	t.Helper()
 	select {
 	case err := <-d.closed:
-		ce, ok := err.(*gws.CloseError)
-		if code != anyClose && (!ok || ce.Code != code) {
+		var ce *gws.CloseError
+		if code != anyClose && (!errors.As(err, &ce) || ce.Code != code) {
 			t.Fatalf("closed with %v, want code %d", err, code)
 		}
 	case <-time.After(10 * time.Second):

@@ -116,7 +116,7 @@ func (c *sqliteCursor) next() bool {
 		return false
 	}
 	if err := c.rows.Next(c.row); err != nil {
-		if err != io.EOF {
+		if !errors.Is(err, io.EOF) {
 			c.err = err
 		}
 		return false

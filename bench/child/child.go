@@ -73,7 +73,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	case <-ready:
 		return s, nil
 	case <-s.ended:
-		return nil, fmt.Errorf("the server ended at once (%v): %s", s.err, told)
+		return nil, errors.Join(fmt.Errorf("the server ended at once: %s", told), s.err)
 	case <-ctx.Done():
 	case <-time.After(startLimit):
 	}

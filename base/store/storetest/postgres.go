@@ -56,7 +56,7 @@ const watch = `"$1" -D "$2" -k "$2" -c listen_addresses= -c fsync=off -c full_pa
 cat; kill -INT $!; wait; rm -rf "$2"`
 
 // leash is the server's standard input. It is held here so that the garbage collector does not close it.
-var leash io.Closer
+var leash io.Closer //nolint:unused // being held is its use
 
 func startServer() (dsn string, err error) {
 	initdb, postgres, err := binaries()
