@@ -135,15 +135,15 @@ func (s *stage) strike() {
 
 // meter measures the time between two moments, and what the server and this process spent in between.
 type meter struct {
-	s          *stage
-	began      time.Time
-	cpu, mine  time.Duration
-	profiled   chan error
-	err        error
-	seconds    float64
-	serverCPU  time.Duration
-	loadCPU    time.Duration
-	rss        int64
+	s         *stage
+	began     time.Time
+	cpu, mine time.Duration
+	profiled  chan error
+	err       error
+	seconds   float64
+	serverCPU time.Duration
+	loadCPU   time.Duration
+	rss       int64
 }
 
 func (s *stage) begin() *meter {
