@@ -7,20 +7,32 @@ import (
 	"log/slog"
 	"net/http"
 	"os"
+	"sync"
 	"sync/atomic"
 
+	"alun/api/gen/alun/chat/v1/chatv1connect"
+	"alun/api/gen/alun/contact/v1/contactv1connect"
+	"alun/base/blob"
 	"alun/base/bus"
 	"alun/base/clock"
 	"alun/base/config"
-	"alun/base/limit"
+	"alun/base/job"
+	"alun/base/live"
 	"alun/base/rpc"
 	"alun/base/secret"
 	"alun/base/store"
+	"alun/social/account"
+	"alun/social/chat"
+	"alun/social/chat/presence"
+	"alun/social/contact"
 )
 
 // App is one assembled server. Make it with [Open]; fields are set once.
 type App struct {
-	DB *store.DB
+	DB       *store.DB
+	Accounts *account.Service
+	Contacts *contact.Service
+	Chats    *chat.Service
 
 	cfg      config.Serve
 	log      *slog.Logger
@@ -28,20 +40,32 @@ type App struct {
 	secrets  *secret.File
 	node     *store.Node
 	bus      *bus.Bus
+	blobs    blob.Store
+	jobs     *job.Queue
+	hub      *live.Hub
+	socket   chat.Socket
+	presence *presence.Service
+	metrics  *metrics
 	calls    http.Handler // every procedure, behind the authorization table
 	stopping atomic.Bool
-	closers  []func() error // in the order of opening
+
+	hubStopped sync.Once
+	failed     chan error     // what the server cannot go on with
+	closers    []func() error // in the order of opening
 }
 
 // Open assembles a server on its data: what it returns answers calls but starts nothing of its own. Close it.
 func Open(ctx context.Context, cfg config.Serve) (_ *App, err error) {
-	a := &App{cfg: cfg, log: newLog(cfg), clock: clock.System}
+	a := &App{cfg: cfg, log: newLog(cfg), clock: clock.System, failed: make(chan error, 4)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, a.Close())
 		}
 	}()
 	if err := a.ground(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.rooms(ctx); err != nil {
 		return nil, err
 	}
 	a.openCalls()
@@ -60,9 +84,6 @@ func (a *App) ground(ctx context.Context) (err error) {
 		return err
 	}
 	a.closeLater(a.DB.Close)
-	if err := limit.Migrate(ctx, a.DB); err != nil {
-		return err
-	}
 	if a.node, err = a.DB.LeaseNode(ctx); err != nil {
 		return err
 	}
@@ -75,9 +96,32 @@ func (a *App) ground(ctx context.Context) (err error) {
 
 // openCalls registers every room's service.
 func (a *App) openCalls() {
-	cfg := rpc.Config{Table: Authorization, Log: a.log, Clock: a.clock, BodyMax: bodyMax}
+	a.metrics = newMetrics()
+	cfg := rpc.Config{Table: Authorization, Log: a.log, Clock: a.clock, BodyMax: bodyMax, Observe: a.metrics.observe}
 	server := rpc.NewServer(cfg)
+	a.Accounts.Register(server)
+	contactv1connect.RegisterContactServiceHandler(server, a.Contacts.RPC())
+	chatv1connect.RegisterChatServiceHandler(server, a.Chats.Handler(a.presence))
 	a.calls = rpc.Handler(server, cfg)
+}
+
+// Start begins what goes on by itself: the node's lease, jobs, last uses. Close ends it.
+func (a *App) Start(ctx context.Context) {
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	var running sync.WaitGroup
+	running.Go(func() { a.jobs.Run(ctx) })
+	running.Go(func() { a.Accounts.Run(ctx) })
+	running.Go(func() {
+		if err := a.node.Keep(ctx); err != nil {
+			a.failed <- err
+		}
+	})
+	a.closeLater(func() error {
+		stop()
+		running.Wait()
+		return nil
+	})
+	a.gauges()
 }
 
 func (a *App) closeLater(f func() error) { a.closers = append(a.closers, f) }

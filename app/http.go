@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"io/fs"
 	"net/http"
 	"net/http/pprof"
@@ -16,6 +15,9 @@ import (
 // street returns everything that is served to people: one door, then by path.
 func (a *App) street() http.Handler {
 	mux := http.NewServeMux()
+	mux.Handle("GET /ws", a.hub)
+	mux.Handle("GET /avatar/{hash}", a.Accounts.AvatarHandler())
+	mux.Handle("GET /export.zip", a.Accounts.ExportHandler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", a.handleReady)
 	if a.cfg.Debug {
@@ -23,6 +25,7 @@ func (a *App) street() http.Handler {
 		mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 		mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
 	}
+	mux.Handle("GET /metrics", localOnly(a.metrics.handler()))
 	mux.Handle("/", a.client())
 
 	byPath := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -32,7 +35,7 @@ func (a *App) street() http.Handler {
 		}
 		mux.ServeHTTP(w, r)
 	})
-	return &authn.Door{Verifier: nobody{}, Hosts: a.hosts(), Proxies: a.cfg.Proxies, Next: byPath}
+	return &authn.Door{Verifier: a.Accounts, Hosts: a.hosts(), Proxies: a.cfg.Proxies, Next: byPath}
 }
 
 // hosts returns the names that requests may be addressed to, besides loopback.
@@ -67,9 +70,13 @@ func (a *App) handleReady(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ready\n"))
 }
 
-// nobody knows no token yet.
-type nobody struct{}
-
-func (nobody) Verify(context.Context, string) (authn.Caller, error) {
-	return authn.Caller{}, authn.ErrSignedOut
+// localOnly serves h to this machine and hides it from others.
+func localOnly(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !authn.ClientOf(r.Context()).Loopback {
+			http.NotFound(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
 }

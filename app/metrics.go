@@ -7,6 +7,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"alun/base/live"
 )
 
 // metrics is what Prometheus reads at /metrics. Names follow its conventions: base units, _total for counters.
@@ -44,4 +46,21 @@ func (m *metrics) counter(name, help string, read func() float64) {
 
 func (m *metrics) handler() http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{})
+}
+
+// gauges adds what the parts of the house count themselves.
+func (a *App) gauges() {
+	hub := func(read func(live.Stats) float64) func() float64 {
+		return func() float64 { return read(a.hub.Stats()) }
+	}
+	m := a.metrics
+	m.gauge("alun_live_connections", "Open sockets.", hub(func(s live.Stats) float64 { return float64(s.Connections) }))
+	m.gauge("alun_live_accounts", "Accounts with an open socket.", hub(func(s live.Stats) float64 { return float64(s.Accounts) }))
+	m.gauge("alun_live_queued_bytes", "Bytes that wait for sockets.", hub(func(s live.Stats) float64 { return float64(s.QueuedBytes) }))
+	m.counter("alun_live_frames_in_total", "Messages from devices.", hub(func(s live.Stats) float64 { return float64(s.FramesIn) }))
+	m.counter("alun_live_frames_out_total", "Frames to devices.", hub(func(s live.Stats) float64 { return float64(s.FramesOut) }))
+	m.counter("alun_live_writes_total", "Socket writes.", hub(func(s live.Stats) float64 { return float64(s.Writes) }))
+	m.counter("alun_live_cut_slow_total", "Connections cut since they were too slow.", hub(func(s live.Stats) float64 { return float64(s.CutSlow) }))
+	m.counter("alun_live_cut_flood_total", "Connections cut for flooding.", hub(func(s live.Stats) float64 { return float64(s.CutFlood) }))
+	m.counter("alun_bus_gaps_total", "Times that hints of other nodes may have been lost.", hub(func(s live.Stats) float64 { return float64(s.Gaps) }))
 }

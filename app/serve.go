@@ -35,22 +35,33 @@ func Serve(ctx context.Context, cfg config.Serve, out func(format string, args .
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
+	stopControl, err := a.control()
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
+	a.Start(ctx)
 	failed := make(chan error, len(servers))
 	for _, s := range servers {
 		go func() { failed <- s.run() }()
 	}
 	out("Alun is at %s\n", a.baseURL(ln.Addr()))
+	if code := a.Accounts.SetupCode(); code != "" {
+		out("Setup code: %s (sign in, then Me → Settings → I have a setup code, to become the operator)\n", code)
+	}
 
 	select {
 	case <-ctx.Done():
 	case err = <-failed:
+	case err = <-a.failed:
 	}
 	a.stopping.Store(true)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(cfg.ShutdownMs)*time.Millisecond)
 	defer cancel()
+	_ = a.stopHub(drain)
 	for _, s := range servers {
 		_ = s.http.Shutdown(drain)
 	}
+	_ = stopControl(drain)
 	return err
 }
 

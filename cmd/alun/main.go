@@ -16,6 +16,11 @@ type cli struct {
 
 	Serve   serveCmd   `cmd:"" help:"Run the server."`
 	Bench   benchCmd   `cmd:"" help:"Measure a server of its own."`
+	Check   checkCmd   `cmd:"" help:"Check that everything in the database agrees with itself."`
+	Backup  backupCmd  `cmd:"" help:"Write a backup while the server runs."`
+	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
+	User    userCmd    `cmd:"" help:"Find, suspend or restore people, and make operators."`
+	Keys    keysCmd    `cmd:"" help:"Rotate the server's secret keys."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
