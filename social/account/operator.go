@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -142,13 +143,11 @@ func (s *Service) List(ctx context.Context, tx *store.Tx, q Query) (list []Liste
 	if q.Limit <= 0 || q.Limit > 100 {
 		q.Limit = 50
 	}
-	if server, err := readServer(ctx, tx, selectServer); err != nil {
+	if a, err := s.exactly(ctx, tx, q.Text); err == nil {
+		one, err := s.Look(ctx, tx, a)
+		return []Listed{one}, 0, err
+	} else if !errors.Is(err, ErrNotFound) {
 		return nil, 0, err
-	} else if addr, err := ParseAddress(q.Text, server.DefaultCountryCode); err == nil && q.Before == 0 {
-		if a, err := s.ByAddress(ctx, tx, addr); err == nil {
-			one, err := s.Look(ctx, tx, a)
-			return []Listed{one}, 0, err
-		}
 	}
 	found, next, err := s.scan(ctx, tx, q)
 	if err != nil {
@@ -162,6 +161,27 @@ func (s *Service) List(ctx context.Context, tx *store.Tx, q Query) (list []Liste
 		list = append(list, one)
 	}
 	return list, next, nil
+}
+
+// exactly returns the account that a text names by itself. Errors: ErrNotFound.
+func (s *Service) exactly(ctx context.Context, tx *store.Tx, text string) (id.Account, error) {
+	if strings.HasPrefix(text, "@") {
+		return s.ByHandle(ctx, tx, text)
+	}
+	if n, err := id.Parse[id.Account](text); err == nil {
+		if a, err := get(ctx, tx, n); err == nil && a.DeletedAt.IsZero() {
+			return n, nil
+		}
+	}
+	server, err := readServer(ctx, tx, selectServer)
+	if err != nil {
+		return 0, err
+	}
+	addr, err := ParseAddress(text, server.DefaultCountryCode)
+	if err != nil {
+		return 0, ErrNotFound
+	}
+	return s.ByAddress(ctx, tx, addr)
 }
 
 func (s *Service) scan(ctx context.Context, tx *store.Tx, q Query) (found []id.Account, next id.Account, err error) {
@@ -200,7 +220,7 @@ func (q Query) matches(a *Account, want string) bool {
 	return a.DeletedAt.IsZero() &&
 		(!q.SuspendedOnly || !a.SuspendedAt.IsZero()) &&
 		(!q.OperatorsOnly || a.Operator) &&
-		(want == "" || strings.Contains(strings.ToLower(a.Name), want) || strings.Contains(a.Handle, want) || a.ID.String() == want)
+		(want == "" || strings.Contains(strings.ToLower(a.Name), want) || strings.Contains(a.Handle, want))
 }
 
 // Count returns how many accounts there are, without deleted ones.

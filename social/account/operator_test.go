@@ -181,7 +181,7 @@ func TestList(t *testing.T) {
 		if len(all) != 12 || all[0] != "Orang 11" || all[11] != "Orang 0" {
 			t.Errorf("%v", all)
 		}
-		for text, want := range map[string]int{"ORANG 1": 3, "@orang7": 1, "orang3@example.org": 1, "nobody": 0, "": 12} {
+		for text, want := range map[string]int{"ORANG 1": 3, "orang1": 3, "@orang1": 1, "@orang7": 1, "orang3@example.org": 1, "nobody": 0, "": 12} {
 			if got, _ := list(Query{Text: text}); len(got) != want {
 				t.Errorf("%q: %v", text, got)
 			}

@@ -56,6 +56,8 @@ func newTown(t *testing.T, db *store.DB, clk *clock.Fake, cfg Config, w *wire) t
 			t.Fatal(err)
 		}
 	}
+	db.AddCheck("journal", journal.Check)
+	db.AddCheck("account", Check)
 	folder, err := blob.OpenFolder(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

@@ -45,6 +45,7 @@ func setUp(t *testing.T, db *store.DB) (*journal.Journal, *devices) {
 	if err := journal.Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
+	db.AddCheck("journal", journal.Check)
 	d := &devices{frames: map[id.Account][]*livev1.ServerFrame{}}
 	return journal.New(d), d
 }
