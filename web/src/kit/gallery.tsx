@@ -1,9 +1,9 @@
 // All of the design system on one page, for looking at it: /kit in development builds (go run ./cmd/webbuild -watch).
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { setTheme, theme } from "../lib/theme";
 import { toast } from "../lib/toast";
-import { icons, type IconName } from "./icons.gen";
+import { icons, loadIcons, type IconName } from "./icon";
 import * as kit from "./index";
 import { QR } from "./qr";
 import { Toasts } from "./toasts";
@@ -117,6 +117,7 @@ function Floating() {
 }
 
 export function Gallery() {
+  useEffect(() => void loadIcons(), []);
   return (
     <main class="scroll gallery">
       <h1 class="root-title">Kit</h1>
@@ -133,7 +134,7 @@ export function Gallery() {
       <Part title="QR"><QR text="https://alun.example.org/q/Zk3vY9uQ7hTqLmN2rB8s" /></Part>
       <Part title="Icons">
         <div class="row gallery-wrap">
-          {(Object.keys(icons) as IconName[]).map((name) => <span key={name} title={name}><kit.Icon name={name} /> {icons[name].length > 1 && <kit.Icon name={name} fill />}</span>)}
+          {(Object.keys(icons.value) as IconName[]).map((name) => <span key={name} title={name}><kit.Icon name={name} /> {icons.value[name]![1] && <kit.Icon name={name} fill />}</span>)}
         </div>
       </Part>
       <Toasts />

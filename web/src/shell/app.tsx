@@ -1,10 +1,12 @@
 import { ErrorState } from "../kit";
+import { loadIcons } from "../kit/icon";
 import { Mark } from "../kit/mark";
 import { Toasts } from "../kit/toasts";
 import { lazy } from "../lib/lazy";
 import { session } from "../social/account/session";
 import { Boundary } from "./boundary";
 import { Frame } from "./frame";
+import { reloadIfStale } from "./stale";
 import { t } from "./words";
 
 const Splash = () => (
@@ -14,7 +16,13 @@ const Splash = () => (
 );
 const failed = (retry: () => void) => <ErrorState text={t("chunk")} onRetry={retry} />;
 
-const Door = lazy(() => import("../social/account/door").then((m) => m.Door), Splash, failed);
+const Door = lazy(() => Promise.all([import("../social/account/door"), loadIcons()]).then(
+    ([m]) => m.Door,
+    (e: unknown) => {
+      void reloadIfStale();
+      throw e;
+    },
+  ), Splash, failed);
 
 export function App() {
   return (

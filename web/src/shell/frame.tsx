@@ -1,16 +1,36 @@
 import { useEffect } from "preact/hooks";
 import { Banner } from "../kit";
+import { bindKey } from "../lib/keys";
 import { isPhone } from "../lib/media";
 import { link } from "../lib/link";
-import { match, navigate, path } from "../lib/router";
+import { back, match, navigate, path, tabOf } from "../lib/router";
 import { server } from "../social/account/session";
 import { Nav } from "./nav";
 import { Nothing, Roots, Stack, usePanes } from "./panes";
 import { loadWing, wings } from "./wings";
 import { t } from "./words";
 
+/** Esc where nobody else wants it: leaves a field, then closes the top page. */
+function closeTop(): void | false {
+  const at = document.activeElement;
+  if (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement) at.blur();
+  else if (path.value.split("/").length > 2) back();
+  else return false;
+}
+
+/** The search of the tab in view, else of the first tab. Wings may bind Ctrl+K themselves. */
+function toSearch(): void {
+  const find = () => document.querySelector<HTMLInputElement>('.roots .layer[data-top="true"] .search input');
+  if (!find() || isPhone.value) navigate("/" + (find() ? tabOf(path.value) : wings[0]!.tab));
+  setTimeout(() => find()?.select(), 60);
+}
+
 /** The app of somebody who is signed in. */
 export function Frame() {
+  useEffect(() => {
+    const off = [bindKey("mod+k", toSearch), bindKey("escape", closeTop)];
+    return () => off.forEach((f) => f());
+  }, []);
   useEffect(() => {
     const token = match("/q/:token", path.value)?.token; // the address of a personal QR code
     if (token) navigate(`/contacts/qr/${token}`, { replace: true });

@@ -2,8 +2,9 @@
 // is a chunk of its own, fetched when its tab is first opened, or right after sign-in when eager.
 import type { ComponentType } from "preact";
 import { signal, type Signal } from "@preact/signals";
-import type { IconName } from "../kit";
+import { loadIcons, type IconName } from "../kit/icon";
 import type { Route } from "../lib/router";
+import { reloadIfStale } from "./stale";
 import { t } from "./words";
 
 export type Tab = "chats" | "contacts" | "discover" | "me";
@@ -61,12 +62,15 @@ const pending = new Map<Tab, Promise<WingModule>>();
 export function loadWing(wing: Wing): Promise<WingModule> {
   let p = pending.get(wing.tab);
   if (!p) {
-    p = wing.load().then((m) => {
+    p = Promise.all([wing.load(), loadIcons()]).then(([m]) => {
       loaded[wing.tab].value = m.default;
       m.default.start?.();
       return m.default;
     });
-    p.catch(() => pending.delete(wing.tab));
+    p.catch(() => {
+      pending.delete(wing.tab);
+      void reloadIfStale();
+    });
     pending.set(wing.tab, p);
   }
   return p;

@@ -1,6 +1,4 @@
 // The Chats tab.
-import "./list/list.css";
-import "./conversation/conversation.css";
 import { effect } from "@preact/signals";
 import { addErrorWords } from "../../lib/errors";
 import { badges, type WingModule } from "../../shell/wings";
