@@ -70,6 +70,7 @@ func (a *App) openChats(ctx context.Context, diary *journal.Journal) error {
 		Journal: diary, Hub: a.hub, Bus: a.bus, Epoch: epoch,
 	})
 	a.closeLater(func() error { a.Chats.Close(); return nil })
+	a.jobs.Handle(contact.JobFriends, a.Chats.FriendsNow)
 	a.presence = presence.New(a.hub, people{a.Accounts}, a.Contacts, a.clock, a.log)
 	a.closeLater(func() error { a.presence.Close(); return nil })
 	a.socket.Bind(a.Chats, a.presence, Version())
