@@ -250,6 +250,9 @@ func TestRestoreRefuses(t *testing.T) {
 			t.Errorf("%d rows after a refused restore", n)
 		}
 	})
+	if _, err := store.VerifyBackup(bytes.NewReader(store.Zip([]byte(store.ArchiveStart + "E\x05")))); errs.CodeOf(err) != "store.backup" {
+		t.Errorf("rows are missing: %v", err)
+	}
 	for at := range len(file) { // every byte counts: each damaged file is refused or reads the same
 		if at%97 != 0 && at < len(file)-64 {
 			continue

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"fmt"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -39,6 +40,20 @@ func Waiting(db *DB) int {
 		n += len(l.calls)
 	}
 	return n
+}
+
+// Closing reports whether SQLite's writer refuses new writes.
+func Closing(db *DB) bool { return db.engine.(*sqliteEngine).writer.queue.isClosed() }
+
+// LimitPages makes SQLite believe that the disk is full beyond n pages.
+func LimitPages(db *DB, n int) {
+	w := db.engine.(*sqliteEngine).writer
+	err := db.Write(context.Background(), func(context.Context, *Tx) error {
+		return w.conn.run(fmt.Sprintf("PRAGMA max_page_count = %d", n))
+	})
+	if err != nil {
+		panic(err)
+	}
 }
 
 // Gathered returns how many items wait in a batch.

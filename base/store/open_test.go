@@ -176,3 +176,35 @@ func TestMigrateAtOnce(t *testing.T) {
 		}
 	}
 }
+
+// While one node changes tables the others wait.
+func TestMigrateWaitsForAnotherNode(t *testing.T) {
+	db := openPostgres(t)
+	if db == nil {
+		return
+	}
+	holding, release, migrated := make(chan struct{}), make(chan struct{}), make(chan error, 2)
+	go func() {
+		migrated <- db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			var one int
+			err := tx.QueryRow(ctx, `SELECT id FROM migration_lock WHERE id = 1{{lock}}`).Scan(&one)
+			close(holding)
+			<-release
+			return err
+		})
+	}()
+	<-holding
+	go func() { migrated <- db.Migrate(t.Context(), "kind", kinds) }()
+	until(t, "the second node to wait", func() bool {
+		return len(migrated) > 0 || count(t, db, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == 1
+	})
+	if len(migrated) > 0 {
+		t.Errorf("it did not wait: %v", <-migrated)
+	}
+	close(release)
+	for range 2 {
+		if err := <-migrated; err != nil {
+			t.Error(err)
+		}
+	}
+}

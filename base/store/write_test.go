@@ -124,11 +124,26 @@ func TestStatementThatUndoesAll(t *testing.T) {
 	db := storetest.Open(t, storetest.SQLite(t), clock.System)
 	withThings(t, db)
 	exec(t, db, insertThing, 100, 1)
+	for range 10 { // in another order each time
+		undoAll(t, db)
+		exec(t, db, `DELETE FROM thing WHERE k < 100`)
+	}
+}
+
+func undoAll(t *testing.T, db *store.DB) {
 	together(t, db, 20, func(i int) {
+		defer func() {
+			if p := recover(); (i == 8) != (p == "eight") {
+				t.Errorf("write %d panicked with %v", i, p)
+			}
+		}()
 		err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
-			if i == 7 {
+			switch i {
+			case 7:
 				_, err := tx.Exec(ctx, `INSERT OR ROLLBACK INTO thing (k, v) VALUES (100, 1)`)
 				return err
+			case 8:
+				panic("eight") // before or after the transaction is undone: it does not run again
 			}
 			return insert(int64(i))(ctx, tx)
 		})
@@ -139,6 +154,74 @@ func TestStatementThatUndoesAll(t *testing.T) {
 			t.Errorf("write %d got %v", i, err)
 		}
 	})
+}
+
+// A disk that is full refuses who writes then, says so, and harms nothing; with space again all goes on.
+func TestFullDisk(t *testing.T) {
+	db := storetest.Open(t, storetest.SQLite(t), system)
+	withThings(t, db)
+	store.LimitPages(db, 1) // no less than it has
+	var refused, stored atomic.Int64
+	for range 20 {
+		together(t, db, 100, func(int) {
+			k := stored.Add(1)
+			err := db.Write(t.Context(), insert(k))
+			switch {
+			case err != nil && errs.CodeOf(err) != "store.disk":
+				t.Errorf("write %d: %v", k, err)
+			case err != nil:
+				refused.Add(1)
+			}
+			if exists(t, db, k) != (err == nil) {
+				t.Errorf("write %d was answered %v, and its row says otherwise", k, err)
+			}
+		})
+	}
+	if refused.Load() == 0 {
+		t.Fatal("the disk never filled up")
+	}
+	store.LimitPages(db, 1<<20)
+	if err := db.Write(t.Context(), insert(1_000_000)); err != nil {
+		t.Errorf("with space again: %v", err)
+	}
+}
+
+// Close lets the group that runs finish and refuses those that wait.
+func TestCloseWhileTheyWait(t *testing.T) {
+	db, err := store.Open(t.Context(), store.Config{URL: storetest.SQLite(t)}, system, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	withThings(t, db)
+	holding, release := make(chan struct{}), make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		err := db.Write(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			close(holding)
+			<-release
+			return insert(1)(ctx, tx)
+		})
+		if err != nil {
+			t.Errorf("the one that ran: %v", err)
+		}
+	})
+	<-holding
+	for range 10 {
+		wg.Go(func() {
+			if err := db.Write(t.Context(), insert(2)); !errors.Is(err, store.ErrClosed) {
+				t.Errorf("one that waited: %v", err)
+			}
+		})
+	}
+	until(t, "all in line", func() bool { return store.Waiting(db) == 10 })
+	wg.Go(func() {
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	until(t, "closing", func() bool { return store.Closing(db) })
+	close(release)
+	wg.Wait()
 }
 
 func TestPanicRollsBackItselfAlone(t *testing.T) {
