@@ -34,7 +34,7 @@ func benchmarkAppend(b *testing.B, set, pairs int) {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { db.Close() })
-	around, _, nodes := setup(b, db, 1)
+	around, nodes := setup(b, db, clock.System, 1)
 	around.pushed = func([]id.Account, []byte) {}
 	s := nodes[0]
 	chats := make([]id.Chat, pairs)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"alun/base/clock"
 	"alun/base/errs"
 	"alun/base/id"
 	"alun/base/store"
@@ -17,7 +18,7 @@ const ayu, budi, citra, dewi = id.Account(11), id.Account(12), id.Account(13), i
 func TestTwoPeopleTalk(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := context.Background()
-		around, _, nodes := setup(t, db, 1)
+		around, nodes := setup(t, db, clock.System, 1)
 		s := nodes[0]
 		chat := id.Chat(must(s.OpenDirect(ctx, ayu, budi))(t).Id)
 		if again := must(s.OpenDirect(ctx, budi, ayu))(t); id.Chat(again.Id) != chat {

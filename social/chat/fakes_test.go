@@ -125,10 +125,10 @@ func (t *town) Subscribe(topic string, f func([]byte)) (stop func()) {
 var start = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
 
 // setup returns n nodes on one database.
-func setup(t testing.TB, db *store.DB, n int) (*town, *clock.Fake, []*Service) {
+func setup(t testing.TB, db *store.DB, now clock.Clock, n int) (*town, []*Service) {
 	t.Helper()
 	ctx := context.Background()
-	around, now := newTown(), clock.NewFake(start)
+	around := newTown()
 	if err := journal.Migrate(ctx, db); err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +144,7 @@ func setup(t testing.TB, db *store.DB, n int) (*town, *clock.Fake, []*Service) {
 		t.Cleanup(s.Close)
 		nodes = append(nodes, s)
 	}
-	return around, now, nodes
+	return around, nodes
 }
 
 // clientID returns the n-th client id of a test.

@@ -94,7 +94,7 @@ func TestTail(t *testing.T) {
 func TestResendsAreHarmless(t *testing.T) {
 	now := clock.NewFake(start)
 	storetest.EachAt(t, now, func(t *testing.T, db *store.DB) {
-		around, _, nodes := setup(t, db, 2)
+		around, nodes := setup(t, db, now, 2)
 		around.deaf = true
 		next := 0
 		rapid.Check(t, func(r *rapid.T) {

@@ -24,20 +24,18 @@ type talk struct {
 	next   int
 }
 
-func startTalk(t *testing.T, db *store.DB, nodes int) *talk {
-	around, now, all := setup(t, db, nodes)
+func startTalk(t *testing.T, db *store.DB, now *clock.Fake, nodes int) *talk {
+	around, all := setup(t, db, now, nodes)
 	chat := id.Chat(must(all[0].OpenDirect(context.Background(), ayu, budi))(t).Id)
 	return &talk{TB: t, around: around, now: now, nodes: all, chat: chat}
 }
 
-// eachTalk runs f with a fresh talk on both engines. The database's clock is the talk's.
+// eachTalk runs f with a fresh talk on both engines.
 func eachTalk(t *testing.T, nodes int, f func(t *talk)) {
 	t.Helper()
 	now := clock.NewFake(start)
 	storetest.EachAt(t, now, func(t *testing.T, db *store.DB) {
-		k := startTalk(t, db, nodes)
-		k.now = now
-		f(k)
+		f(startTalk(t, db, now, nodes))
 	})
 }
 

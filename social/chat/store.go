@@ -192,6 +192,9 @@ UPDATE member SET pinned = $3, muted = $4, marked_unread = $5, hidden_n = $6, cl
 	// lockMember is what a change of a member's own state does first.
 	lockMember = `SELECT account_id FROM member WHERE chat_id = $1 AND account_id = $2{{lock}}`
 
+	updateAllRead = `
+UPDATE member SET read_seq = $2, read_n = $3 WHERE chat_id = $1 AND left_seq = 0 AND read_seq < $2`
+
 	forgetMember = `
 UPDATE member SET pinned = FALSE, muted = FALSE, marked_unread = FALSE, draft = '', draft_quote_seq = 0, draft_at_ms = 0
 WHERE chat_id = $1 AND account_id = $2`

@@ -236,3 +236,21 @@ func (s *Service) GetChat(ctx context.Context, account id.Account, chat id.Chat)
 	}
 	return views[0], nil
 }
+
+// List returns all chats of account as it sees them, those without an entry too.
+func (s *Service) List(ctx context.Context, account id.Account) ([]*chatv1.Chat, error) {
+	var looks []*look
+	err := s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		chats, err := chatsOf(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		looks, err = s.lookAt(ctx, tx, account, chats, nil)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	views, _, err := s.show(ctx, looks)
+	return views, err
+}
