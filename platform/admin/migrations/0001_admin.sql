@@ -3,9 +3,9 @@
 CREATE TABLE admin_audit_head (
 	chain    BIGINT NOT NULL PRIMARY KEY,
 	last_seq BIGINT NOT NULL,
-	last_sum BYTEA NOT NULL
+	last_sum BYTEA -- NULL: no line yet
 );
-INSERT INTO admin_audit_head (chain, last_seq, last_sum) VALUES (1, 0, '');
+INSERT INTO admin_audit_head (chain, last_seq) VALUES (1, 0);
 
 -- The audit. sum is the SHA-256 of the line before and of this one.
 CREATE TABLE admin_audit (
