@@ -49,6 +49,7 @@ func each(t *testing.T, f func(t *testing.T, w *town)) {
 		if err := Migrate(t.Context(), db); err != nil {
 			t.Fatal(err)
 		}
+		db.AddCheck("admin", Check)
 		w := &town{t: t, next: 100, chats: map[string]id.Chat{}, messages: map[string]chat.ImportedMessage{}}
 		w.Service = New(Needs{DB: db, Clock: clock.NewFake(start), Accounts: w, Contacts: w, Chats: w, Engine: w, Version: "test"})
 		f(t, w)

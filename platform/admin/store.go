@@ -12,9 +12,8 @@ import (
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Migrate brings this room's tables up to date and registers its invariants.
+// Migrate brings this room's tables up to date.
 func Migrate(ctx context.Context, db *store.DB) error {
-	db.AddCheck("admin", Check)
 	return db.Migrate(ctx, "admin", migrations)
 }
 

@@ -42,6 +42,7 @@ func open(t *testing.T, db *store.DB, c *clock.Fake) *town {
 	if err := Migrate(t.Context(), db); err != nil {
 		t.Fatal(err)
 	}
+	db.AddCheck("contact", Check)
 	w := &town{t: t, clock: c, settings: map[id.Account]*accountv1.Settings{}, heard: map[id.Account]int{}}
 	w.Service = New(Needs{DB: db, IDs: id.NewSource(c, 1), Clock: c, Accounts: w, Journal: w, Jobs: w, Bus: w})
 	t.Cleanup(w.Service.Close)

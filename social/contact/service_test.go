@@ -379,3 +379,26 @@ func TestListInOrder(t *testing.T) {
 		}
 	})
 }
+
+func TestForget(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.befriend(ayu, budi)
+		w.befriend(budi, citra)
+		w.must(w.Block(t.Context(), dewi, ayu))
+		w.must(w.ask(ayu, dewi))
+		w.must(w.ask(citra, ayu))
+		for range 2 {
+			w.must(w.Forget(t.Context(), ayu))
+		}
+		for _, other := range []id.Account{budi, citra, dewi} {
+			w.wantRelations(ayu, other, "stranger", "stranger")
+			if w.reach(other, ayu) != Request {
+				t.Errorf("%d still has something to do with who has left", other)
+			}
+		}
+		w.wantRelations(budi, citra, "friend", "friend")
+		if list, _, err := w.Requests(t.Context(), ayu, w.clock.Now().Add(time.Hour), 1, 50); err != nil || len(list) != 0 {
+			t.Errorf("requests stayed: %v, %v", list, err)
+		}
+	})
+}
