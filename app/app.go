@@ -10,6 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"alun/api/gen/alun/admin/v1/adminv1connect"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
 	"alun/base/blob"
@@ -21,6 +22,7 @@ import (
 	"alun/base/rpc"
 	"alun/base/secret"
 	"alun/base/store"
+	"alun/platform/admin"
 	"alun/social/account"
 	"alun/social/chat"
 	"alun/social/chat/presence"
@@ -33,6 +35,7 @@ type App struct {
 	Accounts *account.Service
 	Contacts *contact.Service
 	Chats    *chat.Service
+	Desk     *admin.Service
 
 	cfg      config.Serve
 	log      *slog.Logger
@@ -68,6 +71,7 @@ func Open(ctx context.Context, cfg config.Serve) (_ *App, err error) {
 	if err := a.rooms(ctx); err != nil {
 		return nil, err
 	}
+	a.openDesk()
 	a.openCalls()
 	return a, nil
 }
@@ -102,6 +106,7 @@ func (a *App) openCalls() {
 	a.Accounts.Register(server)
 	contactv1connect.RegisterContactServiceHandler(server, a.Contacts.RPC())
 	chatv1connect.RegisterChatServiceHandler(server, a.Chats.Handler(a.presence))
+	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }
 

@@ -15,6 +15,7 @@ import (
 	"alun/base/live"
 	"alun/base/sender"
 	"alun/base/store"
+	"alun/platform/admin"
 	"alun/social/account"
 	"alun/social/chat"
 	"alun/social/chat/presence"
@@ -47,7 +48,7 @@ func (a *App) rooms(ctx context.Context) (err error) {
 // migrate brings the tables of all rooms up to date, ground floor first.
 func migrate(ctx context.Context, db *store.DB) error {
 	for _, room := range []func(context.Context, *store.DB) error{
-		limit.Migrate, job.Migrate, journal.Migrate, account.Migrate, contact.Migrate, chat.Migrate,
+		limit.Migrate, job.Migrate, journal.Migrate, account.Migrate, contact.Migrate, chat.Migrate, admin.Migrate,
 	} {
 		if err := room(ctx, db); err != nil {
 			return err
@@ -57,6 +58,7 @@ func migrate(ctx context.Context, db *store.DB) error {
 	db.AddCheck("account", account.Check)
 	db.AddCheck("contact", contact.Check)
 	db.AddCheck("chat", chat.Check)
+	db.AddCheck("admin", admin.Check)
 	return nil
 }
 
