@@ -19,6 +19,7 @@ import (
 	"alun/social/account"
 	"alun/social/chat"
 	"alun/social/chat/presence"
+	"alun/social/chat/takeout"
 	"alun/social/contact"
 	"alun/social/journal"
 )
@@ -56,8 +57,6 @@ func migrate(ctx context.Context, db *store.DB) error {
 	}
 	db.AddCheck("journal", journal.Check)
 	db.AddCheck("account", account.Check)
-	db.AddCheck("contact", contact.Check)
-	db.AddCheck("chat", chat.Check)
 	db.AddCheck("admin", admin.Check)
 	return nil
 }
@@ -73,6 +72,9 @@ func (a *App) openChats(ctx context.Context, diary *journal.Journal) error {
 	})
 	a.closeLater(func() error { a.Chats.Close(); return nil })
 	a.jobs.Handle(contact.JobFriends, a.Chats.FriendsNow)
+	a.Accounts.OnDeleted(a.Contacts.Forget)
+	a.Accounts.OnDeleted(a.Chats.Forget)
+	a.Accounts.AddExportPart(takeout.Part(a.Chats))
 	a.presence = presence.New(a.hub, people{a.Accounts}, a.Contacts, a.clock, a.log)
 	a.closeLater(func() error { a.presence.Close(); return nil })
 	a.socket.Bind(a.Chats, a.presence, Version())
