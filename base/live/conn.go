@@ -1,13 +1,10 @@
 package live
 
 import (
-	"encoding/binary"
 	"net"
 	"sync"
 	"sync/atomic"
 	"syscall"
-
-	"github.com/lxzan/gws"
 
 	"alun/base/authn"
 )
@@ -24,8 +21,11 @@ type Conn struct {
 	raw    syscall.RawConn // nil when the bytes need more than a system call (TLS)
 
 	heard  atomic.Int64 // hub's tick of the last byte read
-	frames bucket       // of the reading goroutine alone
+	frames bucket       // here and below: of the reading goroutine alone
 	bytes  bucket
+	rest   []byte // the beginning of a frame that has not come whole
+	parts  []byte // of a message that comes in several frames
+	open   bool   // such a message has begun
 
 	mu      sync.Mutex
 	acks    []byte // to be written first
@@ -40,11 +40,11 @@ type Conn struct {
 	opening bool // the handler has not been told yet
 	gone    bool // nothing more will be written
 
-	inMu    sync.Mutex
-	inFree  sync.Cond // the inbox has room again, or nobody reads it any more
-	inbox   []*gws.Message
-	reading bool // a goroutine empties the inbox
-	pinged  int64
+	inMu     sync.Mutex
+	inFree   sync.Cond // the inbox has room again, or nobody empties it any more
+	inbox    [][]byte
+	emptying bool  // a goroutine empties the inbox
+	pinged   int64 // hub's tick of the last ping; of the watch alone
 }
 
 // Caller returns whose connection this is.
@@ -186,14 +186,6 @@ func (c *Conn) release() {
 	}
 }
 
-// RFC 6455 §5.2: FIN and the opcode.
-const (
-	opBinary = 0x82
-	opClose  = 0x88
-	opPing   = 0x89
-	opPong   = 0x8a
-)
-
 // take appends everything that waits for c, as WebSocket messages, to b, and empties it. last says that the connection
 // ends after this. c.mu is held.
 func (c *Conn) take(b []byte) (_ []byte, last bool) {
@@ -214,20 +206,4 @@ func (c *Conn) take(b []byte) (_ []byte, last bool) {
 		b = appendClose(b, c.closed, c.reason)
 	}
 	return b, c.gone
-}
-
-func appendHeader(b []byte, n int) []byte {
-	switch {
-	case n < 126:
-		return append(b, opBinary, byte(n))
-	case n < 1<<16:
-		return binary.BigEndian.AppendUint16(append(b, opBinary, 126), uint16(n))
-	}
-	return binary.BigEndian.AppendUint64(append(b, opBinary, 127), uint64(n))
-}
-
-func appendClose(b []byte, code int, reason string) []byte {
-	reason = reason[:min(len(reason), 123)]
-	b = binary.BigEndian.AppendUint16(append(b, opClose, byte(2+len(reason))), uint16(code))
-	return append(b, reason...)
 }

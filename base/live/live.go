@@ -29,6 +29,7 @@ const (
 	PingEvery    = 45 * time.Second // of silence
 	DeadAfter    = 100 * time.Second
 	RecheckEvery = 5 * time.Second
+	lingerFor    = 2 * time.Second  // for what a device still says after it was told to go
 	writeTimeout = 10 * time.Second // for a device that takes nothing: CloseSlow, or no close frame at all
 )
 
@@ -89,7 +90,6 @@ type Hub struct {
 	cfg      Config
 	base     context.Context // of handlers; ends with Stop
 	end      context.CancelFunc
-	socket   *socket
 	workers  []*worker
 	nodes    *nodes
 	stats    counters
@@ -117,7 +117,6 @@ func New(cfg Config) *Hub {
 	}
 	h := &Hub{cfg: cfg, accounts: map[id.Account][]*Conn{}, start: cfg.Clock.Now(), finished: make(chan struct{})}
 	h.base, h.end = context.WithCancel(context.Background())
-	h.socket = newSocket(h)
 	for i := range cfg.Workers {
 		w := newWorker(h, i)
 		h.workers = append(h.workers, w)

@@ -1,237 +1,98 @@
 package live
 
 import (
-	"bufio"
-	"context"
-	"errors"
+	"crypto/sha1"
+	"encoding/base64"
 	"net"
 	"net/http"
-	"runtime/debug"
+	"strings"
 	"time"
-
-	"github.com/lxzan/gws"
 
 	"alun/base/authn"
 )
 
-// readBuffer is small on purpose: each idle connection keeps one. Longer messages are read past it.
-const readBuffer = 512
-
-// socket turns HTTP requests into connections. It is the only part that knows the WebSocket library, which does the
-// handshake and reads; writing is the workers' own (see take), since the library would use one system call a frame.
-type socket struct {
-	gws.BuiltinEventHandler
-	hub *Hub
-	up  *gws.Upgrader
-}
-
-func newSocket(h *Hub) *socket {
-	s := &socket{hub: h}
-	s.up = gws.NewUpgrader(s, &gws.ServerOption{
-		ReadMaxPayloadSize: MaxFrameUp,
-		ReadBufferSize:     readBuffer,
-		HandshakeTimeout:   writeTimeout,
-		NewSession:         func() gws.SessionStorage { return noSession{} },
-		Logger:             quiet{},
-	})
-	return s
-}
-
 // ServeHTTP opens a connection for the caller of the request. Host, Origin and token were looked at by the door
-// (authn.Door). It answers 401 without a caller, 426 to a request that is no handshake, 503 when the node is full.
+// (authn.Door). It answers 401 without a caller, 426 or 400 to a request that is no handshake, 503 when the node is full.
 func (h *Hub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	caller, ok := authn.From(r.Context())
 	if !ok {
 		http.Error(w, "Please sign in.", http.StatusUnauthorized)
 		return
 	}
-	hijacker, ok := w.(http.Hijacker)
-	if !ok || r.Header.Get("Sec-WebSocket-Key") == "" {
+	hijacker, canHijack := w.(http.Hijacker)
+	key := r.Header.Get("Sec-WebSocket-Key")
+	switch {
+	case !canHijack || r.Method != http.MethodGet || !hasWord(r.Header, "Upgrade", "websocket") || !hasWord(r.Header, "Connection", "upgrade"):
 		w.Header().Set("Upgrade", "websocket")
 		http.Error(w, "This address speaks WebSocket.", http.StatusUpgradeRequired)
 		return
-	}
-	c := &Conn{hub: h, caller: caller, held: true, opening: true, frames: fullBucket(FramesPerSec), bytes: fullBucket(BytesPerSec)}
-	c.inFree.L = &c.inMu
-	c.worker = h.workers[uint64(h.stats.opened.Add(1))%uint64(len(h.workers))]
-	c.heard.Store(h.tick.Load())
-	if !h.reserve() {
+	case r.Header.Get("Sec-WebSocket-Version") != "13" || !validKey(key):
+		w.Header().Set("Sec-WebSocket-Version", "13")
+		http.Error(w, "This is not a WebSocket handshake of version 13.", http.StatusBadRequest)
+		return
+	case !h.reserve():
 		http.Error(w, "This server has too many connections just now.", http.StatusServiceUnavailable)
 		return
 	}
-	netConn, rw, err := hijacker.Hijack()
+	conn, buffered, err := hijacker.Hijack()
+	if err != nil || buffered.Reader.Buffered() > 0 { // frames before the handshake's answer
+		h.unreserve()
+		if conn != nil {
+			_ = conn.Close()
+		}
+		return
+	}
+	_ = conn.SetDeadline(h.cfg.Clock.Now().Add(writeTimeout))
+	_, err = conn.Write([]byte("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" +
+		"Sec-WebSocket-Accept: " + acceptKey(key) + "\r\n\r\n"))
+	_ = conn.SetDeadline(time.Time{})
 	if err != nil {
 		h.unreserve()
+		_ = conn.Close()
 		return
 	}
-	c.net = netConn
-	if tcp, ok := netConn.(*net.TCPConn); ok {
-		c.raw, _ = tcp.SyscallConn() // fails only for a nil connection
-	}
-	if rw.Reader.Buffered() > 0 { // frames before the handshake's answer
-		h.unreserve()
-		_ = netConn.Close()
-		return
-	}
-	ws, err := h.socket.up.UpgradeFromConn((*line)(c), bufio.NewReaderSize((*line)(c), readBuffer), r)
-	if err != nil {
-		h.unreserve()
-		return
-	}
-	c.start(ws)
+	h.open(caller, conn)
 }
 
-// start makes c one of the hub's connections and lets its handler speak first. It runs on the request's goroutine, so that
+// open makes conn one of the hub's connections and lets its handler speak first. It runs on the request's goroutine, so that
 // the reading one, which lives as long as the connection, begins with a small stack and keeps nothing of the request.
-func (c *Conn) start(ws *gws.Conn) {
-	h := c.hub
+func (h *Hub) open(caller authn.Caller, conn net.Conn) {
+	c := &Conn{hub: h, caller: caller, net: conn, held: true, opening: true, frames: fullBucket(FramesPerSec), bytes: fullBucket(BytesPerSec)}
+	c.inFree.L = &c.inMu
+	c.worker = h.workers[uint64(h.stats.opened.Add(1))%uint64(len(h.workers))]
+	c.heard.Store(h.tick.Load())
+	if tcp, ok := conn.(*net.TCPConn); ok {
+		c.raw, _ = tcp.SyscallConn() // fails only for a nil connection
+	}
 	h.attach(c)
 	c.guard(func() { h.cfg.Handler.Opened(authn.With(h.base, c.caller), c) })
 	c.release()
-	go c.read(ws)
+	go c.read()
 }
 
-// read reads until the connection ends, then takes c out of the hub.
-func (c *Conn) read(ws *gws.Conn) {
-	c.guard(ws.ReadLoop)
-	c.drop()
-	c.hub.detach(c)
-	c.inMu.Lock()
-	for c.reading {
-		c.inFree.Wait()
-	}
-	c.inMu.Unlock()
-	c.guard(func() { c.hub.cfg.Handler.Closed(c) })
-	c.hub.unreserve()
-}
-
-// guard runs f; a panic in it ends this connection and no other.
-func (c *Conn) guard(f func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			c.hub.stats.panics.Add(1)
-			c.hub.cfg.Log.Error("live: panic", "account", int64(c.caller.Account), "panic", p, "stack", string(debug.Stack()))
-			c.drop()
-		}
-	}()
-	f()
-}
-
-// connOf returns the connection that a WebSocket of the library belongs to.
-func connOf(ws *gws.Conn) *Conn { return (*Conn)(ws.NetConn().(*line)) }
-
-// OnMessage passes a message on to the goroutine that empties the inbox, starting it when there is none: order is kept,
-// a handler that waits does not stop reading until the inbox is full, and the reading goroutine's stack stays small.
-func (s *socket) OnMessage(ws *gws.Conn, m *gws.Message) {
-	c := connOf(ws)
-	s.hub.stats.framesIn.Add(1)
-	switch {
-	case m.Opcode != gws.OpcodeBinary:
-		c.Close(CloseData, "binary messages only")
-	case c.allowFrame():
-		c.inMu.Lock()
-		for len(c.inbox) >= inboxMax {
-			c.inFree.Wait()
-		}
-		c.inbox = append(c.inbox, m)
-		if !c.reading {
-			c.reading = true
-			go c.handle()
-		}
-		c.inMu.Unlock()
-		return
-	}
-	_ = m.Close()
-}
-
-// handle gives the handler what is in the inbox until that is empty.
-func (c *Conn) handle() {
-	ctx := authn.With(c.hub.base, c.caller)
-	for {
-		c.inMu.Lock()
-		batch := c.inbox
-		c.inbox = nil
-		c.reading = len(batch) > 0
-		c.inFree.Broadcast()
-		c.inMu.Unlock()
-		if len(batch) == 0 {
-			return
-		}
-		for _, m := range batch {
-			c.guard(func() { c.frame(ctx, m) })
+// hasWord says whether a header holds a word in its comma separated list (RFC 9110 §7.6.1).
+func hasWord(h http.Header, name, word string) bool {
+	for _, v := range h.Values(name) {
+		for part := range strings.SplitSeq(v, ",") {
+			if strings.EqualFold(strings.TrimSpace(part), word) {
+				return true
+			}
 		}
 	}
-}
-
-func (c *Conn) frame(ctx context.Context, m *gws.Message) {
-	c.hub.cfg.Handler.Frame(ctx, c, m.Bytes())
-	_ = m.Close() // gives the buffer back
-}
-
-// OnPing answers a ping of the device (RFC 6455 §5.5.2).
-func (s *socket) OnPing(ws *gws.Conn, payload []byte) {
-	c := connOf(ws)
-	if !c.allowFrame() {
-		return
-	}
-	c.mu.Lock()
-	c.pong = append([]byte{}, payload...)
-	wake := !c.urgent && !c.held && !c.gone
-	c.urgent = c.urgent || wake
-	c.mu.Unlock()
-	if wake {
-		c.worker.hurry(c)
-	}
-}
-
-// OnPong hears a device that is alive; see line.Read.
-func (s *socket) OnPong(ws *gws.Conn, _ []byte) { connOf(ws).allowFrame() }
-
-// allowFrame counts a message or control frame of the device, and cuts it when there are too many.
-func (c *Conn) allowFrame() bool {
-	if c.frames.take(c.hub.cfg.Clock.Now(), 1, FramesPerSec) {
-		return true
-	}
-	c.flood()
 	return false
 }
 
-func (c *Conn) flood() {
-	c.hub.stats.cutFlood.Add(1)
-	c.Close(CloseFlood, "too many messages")
+// validKey says whether a key is the base64 of 16 bytes (RFC 6455 §4.2.1).
+func validKey(key string) bool {
+	b, err := base64.StdEncoding.DecodeString(key)
+	return err == nil && len(b) == 16
 }
 
-// line is what the library reads from: the network connection with a count of its bytes.
-type line Conn
-
-var errFlood = errors.New("live: too many bytes")
-
-func (l *line) Read(b []byte) (int, error) {
-	c := (*Conn)(l)
-	n, err := c.net.Read(b)
-	if n > 0 {
-		c.heard.Store(c.hub.tick.Load())
-		c.hub.stats.bytesIn.Add(int64(n))
-		if !c.bytes.take(c.hub.cfg.Clock.Now(), float64(n), BytesPerSec) {
-			c.flood()
-			return 0, errFlood
-		}
-	}
-	return n, err
+// acceptKey answers a key (RFC 6455 §4.2.2).
+func acceptKey(key string) string {
+	sum := sha1.Sum([]byte(key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11"))
+	return base64.StdEncoding.EncodeToString(sum[:])
 }
-
-// Write is used by the library for the handshake and for answering a close frame only.
-func (l *line) Write(b []byte) (int, error) {
-	_ = l.net.SetWriteDeadline((*Conn)(l).hub.cfg.Clock.Now().Add(writeTimeout))
-	return l.net.Write(b)
-}
-
-func (l *line) Close() error                       { return l.net.Close() }
-func (l *line) LocalAddr() net.Addr                { return l.net.LocalAddr() }
-func (l *line) RemoteAddr() net.Addr               { return l.net.RemoteAddr() }
-func (l *line) SetDeadline(t time.Time) error      { return l.net.SetDeadline(t) }
-func (l *line) SetReadDeadline(t time.Time) error  { return l.net.SetReadDeadline(t) }
-func (l *line) SetWriteDeadline(t time.Time) error { return l.net.SetWriteDeadline(t) }
 
 // bucket lets n units a second through, and twice as many at once.
 type bucket struct {
@@ -249,16 +110,3 @@ func (b *bucket) take(now time.Time, n, perSec float64) bool {
 	b.left -= n
 	return b.left >= 0
 }
-
-// noSession stands for the library's storage per connection, which nobody uses.
-type noSession struct{}
-
-func (noSession) Len() int                     { return 0 }
-func (noSession) Load(string) (any, bool)      { return nil, false }
-func (noSession) Delete(string)                {}
-func (noSession) Store(string, any)            {}
-func (noSession) Range(func(string, any) bool) {}
-
-type quiet struct{}
-
-func (quiet) Error(...any) {}
