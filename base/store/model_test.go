@@ -39,6 +39,8 @@ type seen struct {
 
 var errGiveUp = errors.New("given up")
 
+const panicWord = "as the model asks"
+
 // do runs the op. The row turn is the root that all ops lock, so its number is the order in which they took effect.
 func (o op) do(ctx context.Context, tx *store.Tx) (s seen, err error) {
 	s = seen{op: o, found: -1}
@@ -66,7 +68,7 @@ func (o op) do(ctx context.Context, tx *store.Tx) (s seen, err error) {
 	case o.kind == "error":
 		return s, errGiveUp
 	case o.kind == "panic":
-		panic(errGiveUp)
+		panic(panicWord)
 	}
 	return s, nil
 }
@@ -74,7 +76,7 @@ func (o op) do(ctx context.Context, tx *store.Tx) (s seen, err error) {
 // write runs the op, alone or through the batch, and reports what it saw; ok says that it took effect.
 func (o op) write(ctx context.Context, db *store.DB, b *store.Batch[op, seen], set bool) (s seen, ok bool) {
 	defer func() {
-		if p := recover(); p != nil && (p != errGiveUp || o.kind != "panic") {
+		if p := recover(); p != nil && (p != panicWord || o.kind != "panic") {
 			panic(p)
 		}
 	}()
