@@ -9,6 +9,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"alun/base/live"
+	"alun/base/store"
 )
 
 // metrics is what Prometheus reads at /metrics. Names follow its conventions: base units, _total for counters.
@@ -62,5 +63,14 @@ func (a *App) gauges() {
 	m.counter("alun_live_writes_total", "Socket writes.", hub(func(s live.Stats) float64 { return float64(s.Writes) }))
 	m.counter("alun_live_cut_slow_total", "Connections cut since they were too slow.", hub(func(s live.Stats) float64 { return float64(s.CutSlow) }))
 	m.counter("alun_live_cut_flood_total", "Connections cut for flooding.", hub(func(s live.Stats) float64 { return float64(s.CutFlood) }))
+	db := func(read func(store.Stats) uint64) func() float64 {
+		return func() float64 { return float64(read(a.DB.Stats())) }
+	}
+	m.counter("alun_store_writes_total", "Closures whose effect is durable.", db(func(s store.Stats) uint64 { return s.Writes }))
+	m.counter("alun_store_failed_total", "Closures that ended with an error.", db(func(s store.Stats) uint64 { return s.Failed }))
+	m.counter("alun_store_commits_total", "Transactions; on SQLite many writes share one.", db(func(s store.Stats) uint64 { return s.Commits }))
+	m.counter("alun_store_reruns_total", "Closures that ran again after a conflict.", db(func(s store.Stats) uint64 { return s.Reruns }))
+	m.counter("alun_store_slow_total", "Runs of closures beyond the budget of 20 ms.", db(func(s store.Stats) uint64 { return s.Slow }))
+	m.gauge("alun_store_pending", "Closures that wait or run.", func() float64 { return float64(a.DB.Stats().Pending) })
 	m.counter("alun_bus_gaps_total", "Times that hints of other nodes may have been lost.", hub(func(s live.Stats) float64 { return float64(s.Gaps) }))
 }

@@ -20,17 +20,18 @@ const defaultConns = 16
 
 // postgresEngine is a pool of connections. Every write is a transaction of its own; writes become sets in a Batch.
 type postgresEngine struct {
-	pool  *pgxpool.Pool
-	texts *texts
-	log   *slog.Logger
-	gates sync.Map // lane → *gate
-	limit int      // connections that one lane may hold
+	pool     *pgxpool.Pool
+	texts    *texts
+	log      *slog.Logger
+	counters *counters
+	gates    sync.Map // lane → *gate
+	limit    int      // connections that one lane may hold
 
 	// commit makes the transaction durable; tests replace it to see commits fail.
 	commit func(ctx context.Context, tx pgx.Tx) error
 }
 
-func openPostgres(ctx context.Context, cfg Config, log *slog.Logger) (*postgresEngine, error) {
+func openPostgres(ctx context.Context, cfg Config, log *slog.Logger, n *counters) (*postgresEngine, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
 		return nil, errs.Invalid("store.url", "The address of the database cannot be read.").Because(err)
@@ -59,7 +60,7 @@ func openPostgres(ctx context.Context, cfg Config, log *slog.Logger) (*postgresE
 		}
 		return nil, errDown.Because(err)
 	}
-	return &postgresEngine{pool: pool, texts: &texts{dialect: dialectPostgres}, log: log, limit: max(conns*3/4, 1),
+	return &postgresEngine{pool: pool, texts: &texts{dialect: dialectPostgres}, log: log, counters: n, limit: max(conns*3/4, 1),
 		commit: func(ctx context.Context, tx pgx.Tx) error { return tx.Commit(ctx) }}, nil
 }
 
@@ -91,6 +92,7 @@ func (e *postgresEngine) write(ctx context.Context, s *site, run func(conn) erro
 		if err == nil || !retryable(err) || attempt == MaxAttempts {
 			return err
 		}
+		e.counters.reruns.Add(1)
 		e.log.Debug("running a write again", "closure", s.name, "attempt", attempt, "err", err)
 		if !pause(ctx, attempt) {
 			return ctx.Err()
@@ -128,7 +130,11 @@ func (e *postgresEngine) attempt(ctx context.Context, run func(conn) error) erro
 		return err
 	}
 	committing = true
-	return commitError(e.commit(own, tx))
+	err = commitError(e.commit(own, tx))
+	if err == nil {
+		e.counters.commits.Add(1)
+	}
+	return err
 }
 
 // commitError tells a COMMIT that was refused from one whose outcome is unknown.

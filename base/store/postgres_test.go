@@ -134,6 +134,9 @@ func TestDeadlockRunsAgain(t *testing.T) {
 	if runs.Load() != 3 || hooks.Load() != 2 {
 		t.Errorf("%d runs, %d hooks", runs.Load(), hooks.Load())
 	}
+	if s := db.Stats(); s.Reruns != 1 {
+		t.Errorf("%+v", s)
+	}
 	if n := count(t, db, `SELECT CAST(sum(v) AS BIGINT) FROM thing`); n != 4 {
 		t.Errorf("sum %d, want 4", n)
 	}

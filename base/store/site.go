@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 )
 
 // site is the place in the source that a closure comes from. It names the closure in the log, and its package is the lane in
@@ -12,6 +13,9 @@ import (
 type site struct {
 	name string // "alun/social/chat.(*Service).Send.func1"
 	lane string // "alun/social/chat"
+
+	slowLogged atomic.Int64 // Unix nanoseconds of the last line about it
+	slowSilent atomic.Int64 // slow runs since that got no line
 }
 
 // sites remembers the site of every function given to Write; there are as many as there are such places in the source.

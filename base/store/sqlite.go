@@ -40,7 +40,7 @@ func sqliteDSN(path string, pragmas []string) string {
 	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
 }
 
-func openSQLite(path string, log *slog.Logger) (_ *sqliteEngine, err error) {
+func openSQLite(path string, log *slog.Logger, n *counters) (_ *sqliteEngine, err error) {
 	path, err = filepath.Abs(path)
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func openSQLite(path string, log *slog.Logger) (_ *sqliteEngine, err error) {
 	if err != nil {
 		return nil, errs.Invalid("store.url", "The database %s cannot be opened.", path).Because(err)
 	}
-	e.writer = startWriter(c, log)
+	e.writer = startWriter(c, log, n)
 	return e, nil
 }
 

@@ -48,15 +48,16 @@ var (
 
 // DB is an open database. It is safe for concurrent use. Close it.
 type DB struct {
-	engine  engine
-	dialect dialect
-	url     string
-	clock   clock.Clock
-	log     *slog.Logger
-	sites   sites
-	checks  checks
-	rooms   roomVersions
-	held    map[string]int64 // restoring: the versions of the backup
+	engine   engine
+	dialect  dialect
+	url      string
+	clock    clock.Clock
+	log      *slog.Logger
+	sites    sites
+	checks   checks
+	counters counters
+	rooms    roomVersions
+	held     map[string]int64 // restoring: the versions of the backup
 }
 
 // engine is one kind of database. Both implementations run the closure on the caller's goroutine.
@@ -98,10 +99,10 @@ func open(ctx context.Context, cfg Config, c clock.Clock, log *slog.Logger, held
 	switch {
 	case isSQLite && path != "":
 		db.dialect = dialectSQLite
-		db.engine, err = openSQLite(path, log)
+		db.engine, err = openSQLite(path, log, &db.counters)
 	case strings.HasPrefix(cfg.URL, "postgres://"), strings.HasPrefix(cfg.URL, "postgresql://"):
 		db.dialect = dialectPostgres
-		db.engine, err = openPostgres(ctx, cfg, log)
+		db.engine, err = openPostgres(ctx, cfg, log, &db.counters)
 	default:
 		return nil, errs.Invalid("store.url", "The database is sqlite:PATH or postgres://…, not %q.", cfg.URL)
 	}
@@ -145,6 +146,8 @@ func (db *DB) Write(ctx context.Context, fn func(ctx context.Context, tx *Tx) er
 
 func (db *DB) write(ctx context.Context, s *site, fn func(ctx context.Context, tx *Tx) error) error {
 	refuseNested(ctx, "Write")
+	db.counters.pending.Add(1)
+	defer db.counters.pending.Add(-1)
 	inner := context.WithValue(context.WithoutCancel(ctx), inClosure{}, true)
 	var after []func()
 	err := db.engine.write(ctx, s, func(c conn) error {
@@ -152,14 +155,16 @@ func (db *DB) write(ctx context.Context, s *site, fn func(ctx context.Context, t
 		tx := &Tx{Now: start, conn: c}
 		err := tx.end(fn(inner, tx))
 		after = tx.after
-		if took := db.clock.Now().Sub(start); took > SlowClosure {
-			db.log.Warn("slow write: others wait for it", "closure", s.name, "took", took)
+		if now := db.clock.Now(); now.Sub(start) > SlowClosure {
+			db.noteSlow(s, now, now.Sub(start))
 		}
 		return err
 	})
 	if err != nil {
+		db.counters.failed.Add(1)
 		return err
 	}
+	db.counters.writes.Add(1)
 	for _, hook := range after {
 		hook()
 	}

@@ -57,6 +57,9 @@ func TestAnswersOnlyAfterCommit(t *testing.T) {
 				t.Errorf("write %d was answered %v and its row is not there", i, err)
 			}
 		})
+		if s := db.Stats(); s.Failed != n/3 || s.Pending != 0 {
+			t.Errorf("%+v", s)
+		}
 		if db.Engine() == "sqlite" && committed.Load() != 2 { // the gatekeeper's and the group's
 			t.Errorf("%d transactions for one group", committed.Load()-1)
 		}
@@ -308,6 +311,17 @@ func TestSlowClosureIsLogged(t *testing.T) {
 			t.Errorf("within the budget, logged %s", out.String())
 		}
 		write(store.SlowClosure + time.Millisecond)
+		for range 5 { // one line a second, not one each
+			write(store.SlowClosure + time.Millisecond)
+		}
+		if n := strings.Count(out.String(), "slow write"); n != 1 || db.Stats().Slow != 6 {
+			t.Errorf("%d lines about %d slow writes", n, db.Stats().Slow)
+		}
+		c.Advance(time.Second)
+		write(store.SlowClosure + time.Millisecond)
+		if !strings.Contains(out.String(), "unlogged_before=5") {
+			t.Errorf("log %q", out.String())
+		}
 		if s := out.String(); !strings.Contains(s, "slow write") || !strings.Contains(s, "TestSlowClosureIsLogged") || !strings.Contains(s, "took=21ms") {
 			t.Errorf("log %q", s)
 		}

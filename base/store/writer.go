@@ -16,11 +16,12 @@ import (
 // The closure itself runs on its caller's goroutine, which owns the connection for that while. So a panic surfaces where
 // it belongs with its stack, and t.FailNow in a closure ends the test and not the writer.
 type writer struct {
-	conn  *sqliteConn
-	queue *queue
-	log   *slog.Logger
-	back  chan struct{} // the caller gives the connection back
-	done  chan struct{} // the goroutine has ended
+	conn     *sqliteConn
+	queue    *queue
+	log      *slog.Logger
+	counters *counters
+	back     chan struct{} // the caller gives the connection back
+	done     chan struct{} // the goroutine has ended
 
 	// commit makes the transaction durable; tests replace it to see commits fail.
 	commit func() error
@@ -44,8 +45,8 @@ const (
 // errLeft is the outcome of a closure that panicked; nobody sees it but the writer.
 var errLeft = errors.New("store: the closure did not return")
 
-func startWriter(c *sqliteConn, log *slog.Logger) *writer {
-	w := &writer{conn: c, queue: newQueue(), log: log, back: make(chan struct{}, 1), done: make(chan struct{})}
+func startWriter(c *sqliteConn, log *slog.Logger, n *counters) *writer {
+	w := &writer{conn: c, queue: newQueue(), log: log, counters: n, back: make(chan struct{}, 1), done: make(chan struct{})}
 	w.commit = func() error { return w.conn.run("COMMIT") }
 	go w.loop()
 	return w
@@ -141,6 +142,7 @@ func (w *writer) runGroup(group []*call) {
 	default:
 		// One of them undid all. Each again, in a transaction of its own: then it is clear which.
 		w.log.Warn("a shared transaction was undone; running its writes one by one", "writes", len(group), "err", err)
+		w.counters.reruns.Add(uint64(len(group)))
 		for _, c := range group {
 			w.runGroup([]*call{c})
 		}
@@ -191,6 +193,7 @@ func (w *writer) tryGroup(group []*call) (err error) {
 	if err := w.commit(); err != nil {
 		return translate(err)
 	}
+	w.counters.commits.Add(1)
 	return nil
 }
 
