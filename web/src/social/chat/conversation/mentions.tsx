@@ -4,6 +4,8 @@ import type { Id } from "../sync/model";
 import { myId } from "../state/hub";
 import { faceOf, friends, nameOf } from "../state/people";
 import { matches } from "../people/match";
+import { row } from "../state/rows";
+import { isAdmin } from "../sync/rules";
 import { members } from "./members";
 import { t } from "../words";
 
@@ -14,6 +16,8 @@ export interface Called {
 }
 
 const most = 8;
+/** In larger groups only admins may call everyone, as the server has it. */
+const everyoneFree = 32;
 
 /** Members whose name fits the word after @; arrows and Enter choose while the caret stays in the text. */
 export function Mentions({ chat, word, area, onPick, onClose }: { chat: Id; word: string; area: { current: HTMLTextAreaElement | null }; onPick: (c: Called) => void; onClose: () => void }) {
@@ -22,7 +26,9 @@ export function Mentions({ chat, word, area, onPick, onClose }: { chat: Id; word
   const people = (list ?? [])
     .filter((m) => m.person.id !== myId.value && (!word || matches(word, m.person.name, m.person.handle, friends.value?.get(m.person.id)?.remark ?? "", friends.value?.get(m.person.id)?.sortKey ?? "")))
     .slice(0, most);
-  const all = !word || matches(word, t("everyone")) ? [{ id: "all", name: t("everyone") }] : [];
+  const chatNow = row(chat).value;
+  const may = !!chatNow && (chatNow.memberCount <= everyoneFree || isAdmin(chatNow));
+  const all = may && (!word || matches(word, t("everyone"))) ? [{ id: "all", name: t("everyone") }] : [];
   const options: Called[] = [...people.map((m) => ({ id: m.person.id, name: m.person.name })), ...all];
   useEffect(() => setAt(0), [word]);
   useEffect(() => {

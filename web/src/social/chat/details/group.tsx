@@ -7,7 +7,8 @@ import type { Chat } from "../sync/model";
 import { chats, typed } from "../sync/remote";
 import { chatName } from "../names";
 import { maxName } from "../people/new-group";
-import { isAdmin, took } from "./members";
+import { isAdmin } from "../sync/rules";
+import { took } from "./members";
 import { t } from "../words";
 
 export function GroupRules({ chat: c }: { chat: Chat }) {

@@ -6,6 +6,7 @@ import { navigate } from "../../../lib/router";
 import { toast } from "../../../lib/toast";
 import type { Chat, Role } from "../sync/model";
 import { chats, typed } from "../sync/remote";
+import { isAdmin } from "../sync/rules";
 import { chatOf, roleTo } from "../sync/wire";
 import { adopt } from "../state/actions";
 import { myId, publish } from "../state/hub";
@@ -26,8 +27,6 @@ export async function took(answer: { chat?: Parameters<typeof chatOf>[0] }): Pro
   adopt(c);
   await loadMembers(c.id).catch(() => undefined);
 }
-
-export const isAdmin = (c: Chat): boolean => c.role === "admin" || c.role === "owner";
 
 export function MembersGrid({ chat: c }: { chat: Chat }) {
   const list = members(c.id).value;

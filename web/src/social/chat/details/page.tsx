@@ -1,8 +1,8 @@
 // Beside or above a conversation: who is in it, and what can be set.
 import { useEffect } from "preact/hooks";
-import { Cell, CellGroup, Page, Switch, TopBar } from "../../../kit";
+import { Cell, CellGroup, IconButton, Page, Switch, TopBar } from "../../../kit";
 import { isWide } from "../../../lib/media";
-import { href, type Params } from "../../../lib/router";
+import { back, href, type Params } from "../../../lib/router";
 import type { Chat } from "../sync/model";
 import { setMuted, setPinned } from "../state/actions";
 import { nameOf } from "../state/people";
@@ -24,7 +24,7 @@ export function DetailsPage({ params }: { params: Params }) {
     if (group) loadMembers(id).catch(() => undefined);
   }, [id, group]);
   return (
-    <Page class="talk-details" bar={<TopBar title={t("details")} deep={isWide.value} parent={`/chats/${id}`} />}>
+    <Page class="talk-details" bar={<TopBar title={t("details")} deep={!isWide.value} parent={`/chats/${id}`}>{isWide.value && <IconButton icon="close" label={t("close")} onClick={() => back(`/chats/${id}`)} />}</TopBar>}>
       {c && <Details chat={c} />}
     </Page>
   );

@@ -91,6 +91,11 @@ export class Outbox {
   }
 
   private async refused(item: Outgoing, code: string, kind: string, retryAfterMs: number): Promise<void> {
+    if (code === "chat.base_too_old" && item.baseSeq) {
+      // We are in step, so an earlier copy of it would have shown: only the newest entries need a look.
+      await this.d.cache.changeOutgoing({ ...item, baseSeq: 0 });
+      return;
+    }
     const passing = kind === "exhausted" || kind === "unavailable" || kind === "internal";
     if (passing && item.tries + 1 < maxTries) {
       await this.d.cache.changeOutgoing({ ...item, tries: item.tries + 1 });

@@ -226,3 +226,8 @@ export function unreadOf(chat: Pick<Chat, "n" | "state">): number {
 export function activeAt(chat: Chat): number {
   return Math.max(chat.last?.at ?? 0, chat.createdAt, chat.state.draft ? chat.state.draftAt : 0);
 }
+
+/** Whether the person runs this group. */
+export function isAdmin(c: Pick<Chat, "role">): boolean {
+  return c.role === "admin" || c.role === "owner";
+}

@@ -57,6 +57,7 @@ export const en = {
   send: "Send",
   save: "Save",
   next: "Next",
+  close: "Close",
   cancel: "Cancel",
   yes: "Yes",
   no: "No",

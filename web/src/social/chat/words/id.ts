@@ -59,6 +59,7 @@ export const id: Translation<typeof en> = {
   send: "Kirim",
   save: "Simpan",
   next: "Lanjut",
+  close: "Tutup",
   cancel: "Batal",
   yes: "Ya",
   no: "Tidak",

@@ -59,6 +59,7 @@ export const zh: Translation<typeof en> = {
   send: "发送",
   save: "保存",
   next: "下一步",
+  close: "关闭",
   cancel: "取消",
   yes: "是",
   no: "否",
