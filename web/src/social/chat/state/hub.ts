@@ -1,5 +1,6 @@
 // This tab's part: opens the cache, shows what it holds, joins the tabs, and spreads each update over the signals.
 import { batch, signal } from "@preact/signals";
+import { contactsChanged as contactsTurn } from "../../../lib/changes";
 import { openSlotDb } from "../../../lib/db";
 import { live as linkState } from "../../../lib/link";
 import { slot } from "../../../lib/slots";
@@ -24,8 +25,6 @@ export const myId = signal<Id>("");
 export const outbox = signal<ReadonlyMap<Id, readonly Outgoing[]>>(new Map());
 /** Lines that only this account sees, by chat. */
 export const lines = signal<ReadonlyMap<Id, readonly Line[]>>(new Map());
-/** Raised when contacts changed somewhere. */
-export const contactsTurn = signal(0);
 
 type Listener = (u: Update) => void;
 const listeners = new Set<Listener>();
