@@ -2,7 +2,7 @@
 // of numbers: favicons and logo as SVG, home-screen icons as PNG. No libraries: the PNGs are
 // painted from signed distances and packed with zlib. Run: node web/scripts/appicons.mjs
 import { writeFileSync } from "node:fs";
-import { crc32 as zlibCrc, deflateSync } from "node:zlib";
+import { crc32, deflateSync } from "node:zlib";
 
 const nila = [0x37, 0x43, 0xb5];
 const deep = [0x26, 0x2e, 0x80];
@@ -51,9 +51,6 @@ function paint(size, { scale = 1, round = true }) {
   return out;
 }
 
-const table = Array.from({ length: 256 }, (_, n) => { for (let k = 0; k < 8; k++) n = n & 1 ? 0xedb88320 ^ (n >>> 1) : n >>> 1; return n >>> 0; });
-const crc = zlibCrc ?? ((b) => { let v = ~0; for (const x of b) v = table[(v ^ x) & 255] ^ (v >>> 8); return ~v >>> 0; });
-
 function png(size, rgba) {
   const rows = Buffer.alloc(size * (size * 4 + 1));
   for (let j = 0; j < size; j++) rgba.copy(rows, j * (size * 4 + 1) + 1, j * size * 4, (j + 1) * size * 4);
@@ -61,7 +58,7 @@ function png(size, rgba) {
     const body = Buffer.concat([Buffer.from(type), data]);
     const head = Buffer.alloc(4), tail = Buffer.alloc(4);
     head.writeUInt32BE(data.length);
-    tail.writeUInt32BE(crc(body));
+    tail.writeUInt32BE(crc32(body));
     return Buffer.concat([head, body, tail]);
   };
   const ihdr = Buffer.alloc(13);

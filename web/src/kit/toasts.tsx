@@ -17,7 +17,7 @@ export function Toasts() {
   const { text, turn } = announcement.value;
   return (
     <>
-      <div ref={box} class="toasts" popover="manual" role="region" aria-live="polite" aria-label={k("notices")}>
+      <div ref={box} class="toasts" popover="manual" role="region" aria-label={k("notices")}>
         {list.map((t) => (
           <div key={t.id} class={`toast is-${t.tone}`}>
             {t.tone !== "plain" && <Icon name={t.tone === "good" ? "check" : "warning"} />}

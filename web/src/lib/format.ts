@@ -88,7 +88,7 @@ export function ago(ms: number, now = Date.now()): string {
   if (size < minute) return f.format(d > 0 ? Math.ceil(d / 1000) : 0, "second");
   if (size < hour) return f.format(Math.trunc(d / minute), "minute");
   if (size < day) return f.format(Math.trunc(d / hour), "hour");
-  if (size < 45 * day) return f.format(Math.trunc(d / day), "day");
+  if (size < 45 * day) return f.format(d > 0 ? Math.round(d / day) : Math.trunc(d / day), "day");
   return f.format(Math.trunc(d / (30.4 * day)), "month");
 }
 

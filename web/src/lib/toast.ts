@@ -1,5 +1,6 @@
 // Short notices that pass by. The kit draws them (kit/toasts.tsx).
 import { signal } from "@preact/signals";
+import { announce } from "./announce";
 
 export interface Toast {
   id: number;
@@ -16,6 +17,7 @@ export const toasts = signal<Toast[]>([]);
 /** Shows text; it leaves after 4 s, or 10 s when it offers an action or tells of a failure. Returns what removes it. */
 export function toast(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"]; stay?: boolean } = {}): () => void {
   const t: Toast = { id: ++last, text, tone: options.tone ?? "plain", action: options.action };
+  announce(text);
   toasts.value = [...toasts.value.filter((o) => o.text !== text), t].slice(-limit);
   const gone = () => dismiss(t.id);
   if (!options.stay) setTimeout(gone, t.action || t.tone === "bad" ? 10_000 : 4_000);

@@ -28,7 +28,7 @@ export function DataPage() {
     try {
       const { deleteAtMs } = await account.deleteMe({ confirm: typed });
       await leave("deleted");
-      toast(t("delete.done", { date: longDate(ms(deleteAtMs)) }), { stay: true });
+      toast(t("delete.done", { date: longDate(ms(deleteAtMs)) }));
     } catch (e) {
       toastError(e);
       setBusy(false);

@@ -5,6 +5,7 @@ import { effect, signal } from "@preact/signals";
 import { AccountService, MeSchema, type GetServerResponse, type Me } from "../../gen/alun/account/v1/account_pb";
 import { failureOf } from "../../lib/errors";
 import { langChoice, setLang } from "../../lib/i18n";
+import { navigate } from "../../lib/router";
 import { client, signedOut } from "../../lib/rpc";
 import { forgetSlot, rememberSlot, slot } from "../../lib/slots";
 
@@ -56,6 +57,7 @@ export async function leave(why: typeof endedBy.value): Promise<void> {
   session.value = "out";
   me.value = null;
   endedBy.value = why;
+  if (why !== "ended") navigate("/", { replace: true }); // whoever was thrown out finds his place again
   localStorage.removeItem(stored);
   forgetSlot(slot);
   const { wipeSlot } = await import("../../lib/db");
