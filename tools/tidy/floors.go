@@ -24,7 +24,7 @@ var mayImport = []struct {
 	{"social/contact", []string{"base", "social/account", "social/journal", "api/chat"}},
 	{"social/chat", []string{"base", "social/account", "social/contact", "social/journal"}},
 
-	{"platform/admin", []string{"base", "social"}},
+	{"platform/admin", []string{"base", "social", "api/account"}},
 
 	{"app", []string{"base", "client", "platform", "social", "web"}},
 	{"bench", []string{"api", "base/id", "client"}}, // from outside: it starts the binary
