@@ -44,6 +44,12 @@ func Serve(ctx context.Context, cfg config.Serve, out func(format string, args .
 	for _, s := range servers {
 		go func() { failed <- s.run() }()
 	}
+	stopTown := func() {}
+	if cfg.Demo {
+		if stopTown, err = a.openTown(ctx, ln.Addr(), out); err != nil {
+			return err
+		}
+	}
 	out("Alun is at %s\n", a.baseURL(ln.Addr()))
 	if code := a.Accounts.SetupCode(); code != "" {
 		out("Setup code: %s (sign in, then Me → Settings → I have a setup code, to become the operator)\n", code)
@@ -54,6 +60,7 @@ func Serve(ctx context.Context, cfg config.Serve, out func(format string, args .
 	case err = <-failed:
 	case err = <-a.failed:
 	}
+	stopTown()
 	a.stopping.Store(true)
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(cfg.ShutdownMs)*time.Millisecond)
 	defer cancel()
