@@ -93,22 +93,7 @@ func (s *Service) accounts(ctx context.Context, ids []id.Account) (map[id.Accoun
 	if len(missing) == 0 {
 		return found, nil
 	}
-	args := make([]any, 0, len(missing))
-	asked := make(map[id.Account]bool, len(missing))
-	for _, a := range missing {
-		if !asked[a] {
-			asked[a] = true
-			args = append(args, a)
-		}
-	}
-	var rows []*Account
-	err := s.DB.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		return selectPeople.Query(ctx, tx, args, func(r *store.Rows) error {
-			a, err := scanAccount(r)
-			rows = append(rows, a)
-			return err
-		})
-	})
+	rows, err := s.readPeople(ctx, missing)
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +102,26 @@ func (s *Service) accounts(ctx context.Context, ids []id.Account) (map[id.Accoun
 		found[a.ID] = a
 	}
 	return found, nil
+}
+
+// readPeople reads those of ids that exist, in any order.
+func (s *Service) readPeople(ctx context.Context, ids []id.Account) (rows []*Account, err error) {
+	args := make([]any, 0, len(ids))
+	asked := make(map[id.Account]bool, len(ids))
+	for _, a := range ids {
+		if !asked[a] {
+			asked[a] = true
+			args = append(args, a)
+		}
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return selectPeople.Query(ctx, tx, args, func(r *store.Rows) error {
+			a, err := scanAccount(r)
+			rows = append(rows, a)
+			return err
+		})
+	})
+	return rows, err
 }
 
 // People returns the public profiles of those of ids that exist; a deleted account is there, without a name. It is
@@ -148,18 +153,19 @@ func (s *Service) Settings(ctx context.Context, a id.Account) (_ Settings, err e
 	return row.Settings, nil
 }
 
-// LastSeen returns when each of ids last used a device, to the minute; never seen and unknown are left out. What of it may
-// be shown to whom is in Settings.LastSeen and the caller's to decide.
+// LastSeen returns when each of ids last used a device, to the minute, and exactly when the last one has disconnected; never
+// seen and unknown are left out. It is read anew: nobody hears of every use. What of it may be shown to whom is in
+// Settings.LastSeen and the caller's to decide.
 func (s *Service) LastSeen(ctx context.Context, ids []id.Account) (_ map[id.Account]time.Time, err error) {
 	defer errs.Wrap(&err, "account.LastSeen(%d)", len(ids))
-	rows, err := s.accounts(ctx, ids)
+	rows, err := s.readPeople(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
 	seen := make(map[id.Account]time.Time, len(rows))
-	for a, row := range rows {
-		if !row.SeenAt.IsZero() {
-			seen[a] = row.SeenAt
+	for _, row := range rows {
+		if last := s.sessions.lastSeen(row.ID, row.SeenAt); !last.IsZero() && row.DeletedAt.IsZero() {
+			seen[row.ID] = last
 		}
 	}
 	return seen, nil

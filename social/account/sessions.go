@@ -112,6 +112,16 @@ func (c *sessions) touch(s id.Session, t touch) {
 	c.seen[t.account] = t.at
 }
 
+// lastSeen returns the later of what is written and what is noted of an account's last use.
+func (c *sessions) lastSeen(a id.Account, written time.Time) time.Time {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	if noted := c.seen[a]; noted.After(written) {
+		return noted
+	}
+	return written
+}
+
 // Verify returns the caller of a token. It is answered from memory for five seconds after it was last looked up, unless
 // a hint says that the account's sessions changed. Errors: authn.ErrSignedOut; those of the database.
 func (s *Service) Verify(ctx context.Context, token string) (_ authn.Caller, err error) {

@@ -185,11 +185,16 @@ func TestLastUseIsWrittenOnceAMinute(t *testing.T) {
 		if len(seen) != 1 || !seen[in.account()].Equal(start.Add(time.Minute)) {
 			t.Errorf("seen %v", seen)
 		}
+		s.clock.Advance(7 * time.Second)
+		s.Seen(in.account()) // the last device has just disconnected; nothing is written yet
+		if seen, err = s.LastSeen(t.Context(), []id.Account{in.account()}); err != nil || !seen[in.account()].Equal(start.Add(67*time.Second)) {
+			t.Errorf("seen %v, %v", seen, err)
+		}
 		// Being connected is a use as well, every ten minutes, and keeps the network.
 		s.clock.Advance(liveTouchEvery)
 		_, err = s.Ended(t.Context(), []id.Session{in.Session})
 		must(t, err)
-		if at, network := used(); at != at0+660_000 || network != "198.51.100.0/24" {
+		if at, network := used(); at != at0+667_000 || network != "198.51.100.0/24" {
 			t.Errorf("used %d after %d, network %s", at, at0, network)
 		}
 	})
