@@ -10,6 +10,7 @@ import (
 
 	livev1 "alun/api/gen/alun/live/v1"
 	"alun/base/blob"
+	"alun/base/id"
 	"alun/base/job"
 	"alun/base/limit"
 	"alun/base/live"
@@ -110,7 +111,15 @@ func (a *App) openAccounts(ctx context.Context, diary *journal.Journal) (err err
 		DB: a.DB, IDs: a.node.Source, Secrets: a.secrets, Limits: limit.New(a.secrets), Journal: diary, Bus: a.bus, Live: a.hub,
 		Jobs: a.jobs, Blobs: a.blobs, Senders: senders, Clock: a.clock, Log: a.log,
 	}, account.Config{Version: Version(), Demo: a.cfg.Demo, ShowCodes: a.onLoopback(), URL: a.publicURL()})
-	return err
+	if err != nil {
+		return err
+	}
+	a.hub.OnPresence(func(account id.Account, online bool) {
+		if !online {
+			a.Accounts.Seen(account)
+		}
+	})
+	return nil
 }
 
 // senders returns what carries codes to people: by e-mail and by SMS, as far as the operator has set them up.
