@@ -37,7 +37,7 @@ type Server struct {
 	cmd   *exec.Cmd
 	ended chan struct{} // closed when the process has ended
 	err   error         // how it ended
-	setup string
+	setup chan string   // the code that makes the first operator, when this start is the first
 }
 
 var (
@@ -55,7 +55,7 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	if !strings.Contains(strings.Join(cfg.Flags, " "), "--addr") {
 		args = append(args, "--addr", "127.0.0.1:0")
 	}
-	s := &Server{cfg: cfg, cmd: exec.Command(cfg.Binary, append(args, cfg.Flags...)...), ended: make(chan struct{})}
+	s := &Server{cfg: cfg, cmd: exec.Command(cfg.Binary, append(args, cfg.Flags...)...), ended: make(chan struct{}), setup: make(chan string, 1)}
 	s.cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + cfg.Data}
 	s.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it never outlives us
 	out, err := s.cmd.StdoutPipe()
@@ -87,7 +87,10 @@ func (s *Server) listen(out io.Reader, ready chan struct{}) {
 	for lines.Scan() {
 		line := lines.Text()
 		if code := lineSetup.FindString(line); code != "" {
-			s.setup = code
+			select {
+			case s.setup <- code:
+			default: // there is only one
+			}
 		}
 		if at := lineURL.FindStringSubmatch(line); at != nil && s.URL == "" {
 			s.URL = at[1]

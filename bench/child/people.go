@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	accountv1 "alun/api/gen/alun/account/v1"
 	adminv1 "alun/api/gen/alun/admin/v1"
@@ -23,12 +24,18 @@ type Town struct {
 	Source   string // part of the key of everything imported
 }
 
+// setupLimit is how long after its address a new server may take to print its setup code.
+const setupLimit = 5 * time.Second
+
 // importAtOnce is how many items one import call may hold.
 const importAtOnce = 1_000
 
 // NewTown makes the server's first operator, with the setup code of its first start.
 func (s *Server) NewTown(ctx context.Context) (*Town, error) {
-	if s.setup == "" {
+	var code string
+	select {
+	case code = <-s.setup:
+	case <-time.After(setupLimit):
 		return nil, errors.New("the server printed no setup code: it is not new")
 	}
 	c, err := client.New(s.URL, client.Options{Device: "bench"})
@@ -39,7 +46,7 @@ func (s *Server) NewTown(ctx context.Context) (*Town, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := c.Account.ClaimOperator(ctx, &accountv1.ClaimOperatorRequest{SetupCode: s.setup}); err != nil {
+	if _, err := c.Account.ClaimOperator(ctx, &accountv1.ClaimOperatorRequest{SetupCode: code}); err != nil {
 		return nil, err
 	}
 	return &Town{Operator: c, Source: "bench"}, nil
