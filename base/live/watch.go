@@ -2,6 +2,7 @@ package live
 
 import (
 	"context"
+	"runtime/debug"
 	"sync/atomic"
 	"time"
 
@@ -13,6 +14,7 @@ const recheckAtOnce = 1_000
 
 // watchOver keeps the time, pings silent connections, cuts dead ones and asks whether sessions are still good.
 func (h *Hub) watchOver() {
+	var storm storm
 	second := time.NewTicker(time.Second)
 	defer second.Stop()
 	for {
@@ -26,7 +28,33 @@ func (h *Hub) watchOver() {
 		if tick%int64(RecheckEvery/time.Second) == 0 {
 			h.keepAlive(tick)
 			h.recheck()
+			storm.passed(h.stats.opened.Load())
 		}
+	}
+}
+
+// storm notices when very many connections have opened and no more do. Each handshake leaves some 10 KB of net/http's buffers
+// behind, several times what its connection keeps; the collector would leave that lying for minutes.
+type storm struct {
+	opened int64 // connections when last asked
+	blows  bool
+}
+
+// Connections opened between two looks: a storm, and quiet after it.
+const (
+	stormy = 1_000
+	calm   = 50
+)
+
+// passed is told how many connections have opened since the start. After a storm it gives memory back to the system.
+func (s *storm) passed(opened int64) {
+	fresh := opened - s.opened
+	s.opened = opened
+	if fresh >= stormy {
+		s.blows = true
+	} else if s.blows && fresh <= calm {
+		s.blows = false
+		debug.FreeOSMemory()
 	}
 }
 
