@@ -44,7 +44,7 @@ func (r *row) wire() *chatv1.Entry {
 
 // hole returns the entry as somebody sees it who deleted it for himself.
 func (r *row) hole() *chatv1.Entry {
-	return &chatv1.Entry{ChatId: int64(r.chat), Seq: r.seq, N: r.n, AtMs: r.at}
+	return &chatv1.Entry{ChatId: int64(r.chat), Seq: r.seq, N: r.n, SenderId: int64(r.sender), AtMs: r.at}
 }
 
 // window is the part of a chat's log that one account may see: entries with from <= seq < until.

@@ -35,14 +35,16 @@ func (k markKey) compare(o markKey) int {
 // mark is how far one person has received and read a chat, as far as it is not written yet.
 type mark struct {
 	markKey
-	delivered, read int64
-	own             bool // set by writing: the devices know from the entry itself
+	delivered, read int64 // as a device says; the entries may not exist
+	own, ownN       int64 // read by writing: the entry and its n
 	done            []func(error)
 }
 
 // marks gathers read and delivered marks between two writes. Marks are state: only the furthest matters, so each person and
 // chat costs one row a second, however many messages come.
 type marks struct {
+	writing sync.Mutex // held by flushMarks
+
 	mu    sync.Mutex
 	dirty map[markKey]mark
 	saved map[markKey]time.Time // writes younger than markEvery
@@ -69,8 +71,10 @@ func (m *marks) sent(owns []ownMark, now time.Time) {
 			m.saved[o.markKey] = now
 			continue
 		}
-		old := m.dirty[o.markKey]
-		m.dirty[o.markKey] = mark{o.markKey, old.delivered, max(old.read, o.read), old.own || old.read == 0, old.done}
+		d := m.dirty[o.markKey]
+		d.markKey = o.markKey
+		d.own, d.ownN = max(d.own, o.own), max(d.ownN, o.ownN)
+		m.dirty[o.markKey] = d
 	}
 }
 
@@ -80,16 +84,25 @@ func (m *marks) add(d mark, now time.Time, done func(error)) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	old := m.dirty[d.markKey]
+	old.markKey = d.markKey
+	old.delivered, old.read = max(old.delivered, d.delivered), max(old.read, d.read)
 	if done != nil {
 		old.done = append(old.done, done)
 	}
-	m.dirty[d.markKey] = mark{d.markKey, max(old.delivered, d.delivered), max(old.read, d.read), old.own && d.read == 0, old.done}
+	m.dirty[d.markKey] = old
 	if now.Sub(m.saved[d.markKey]) >= markEvery {
 		select {
 		case m.wake <- struct{}{}:
 		default:
 		}
 	}
+}
+
+// own returns how far somebody has read by writing, as far as it waits to be written.
+func (m *marks) own(k markKey) (seq, n int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.dirty[k].own, m.dirty[k].ownN
 }
 
 // take returns the marks that may be written now, at most maxMarks, in the order of their keys; all regardless of their age
@@ -136,6 +149,8 @@ func (s *Service) writeMarks(ctx context.Context) {
 
 // flushMarks writes what is due. A mark that cannot be written is lost; devices send theirs again with the next one.
 func (s *Service) flushMarks(ctx context.Context, final bool) {
+	s.marks.writing.Lock()
+	defer s.marks.writing.Unlock()
 	for {
 		set := s.marks.take(s.clock.Now(), final)
 		if len(set) == 0 {
@@ -168,9 +183,13 @@ func (s *Service) saveMarks(ctx context.Context, tx *store.Tx, set []mark) (even
 		return nil, err
 	}
 	var reads, delivered []any
-	for _, m := range set {
-		if n, ok := ns[place{m.chat, m.read}]; ok {
-			reads = append(reads, m.chat, m.account, m.read, n)
+	for i, m := range set {
+		n, ok := ns[place{m.chat, m.read}]
+		if !ok || m.own >= m.read {
+			set[i].read, n = m.own, m.ownN
+		}
+		if set[i].read > 0 {
+			reads = append(reads, m.chat, m.account, set[i].read, n)
 		}
 		if _, ok := ns[place{m.chat, m.delivered}]; ok {
 			delivered = append(delivered, m.chat, m.account, m.delivered)
@@ -196,7 +215,7 @@ func (s *Service) saveMarks(ctx context.Context, tx *store.Tx, set []mark) (even
 		if moved[m.markKey] {
 			events = append(events, m)
 		}
-		if read[m.markKey] && !m.own {
+		if read[m.markKey] {
 			keys = append(keys, m.markKey)
 		}
 	}
@@ -238,7 +257,7 @@ func (s *Service) recordStates(ctx context.Context, tx *store.Tx, keys []markKey
 	for i, k := range keys {
 		chats[i] = k.chat
 	}
-	found, err := s.roomsAt(ctx, tx, slices.Compact(slices.Sorted(slices.Values(chats))))
+	found, err := s.roomsToWrite(ctx, tx, slices.Compact(slices.Sorted(slices.Values(chats))))
 	if err != nil {
 		return err
 	}

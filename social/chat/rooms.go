@@ -71,9 +71,24 @@ func (c *rooms) forget(chat id.Chat) {
 	delete(c.old, chat)
 }
 
-// roomsAt returns the rooms of chats as the transaction sees them; who does not exist is left out. In a Write that holds
-// the locks of the chats they are exact until its end. chats are distinct.
-func (s *Service) roomsAt(ctx context.Context, tx *store.Tx, chats []id.Chat) (map[id.Chat]*room, error) {
+// roomsToWrite returns the rooms of chats whose locks the transaction holds; they are exact until its end. What does not exist
+// is left out. chats are distinct.
+func (s *Service) roomsToWrite(ctx context.Context, tx *store.Tx, chats []id.Chat) (map[id.Chat]*room, error) {
+	return s.roomsAt(ctx, tx, chats, 0)
+}
+
+// roomsToRead returns the rooms of chats as the transaction's snapshot has them, and remembers them. What this node remembers
+// may be newer than the snapshot: the entry that it stands at must be there as well.
+func (s *Service) roomsToRead(ctx context.Context, tx *store.Tx, chats []id.Chat) (map[id.Chat]*room, error) {
+	found, err := s.roomsAt(ctx, tx, chats, 1)
+	for _, r := range found {
+		s.rooms.put(r)
+	}
+	return found, err
+}
+
+// roomsAt reads the last `back` entries again that memory knows of, and those after.
+func (s *Service) roomsAt(ctx context.Context, tx *store.Tx, chats []id.Chat, back int64) (map[id.Chat]*room, error) {
 	found := make(map[id.Chat]*room, len(chats))
 	var unknown []id.Chat
 	var ask []any
@@ -84,23 +99,31 @@ func (s *Service) roomsAt(ctx context.Context, tx *store.Tx, chats []id.Chat) (m
 			continue
 		}
 		found[c] = r
-		ask = append(ask, c, r.seq, r.seq+maxCatchUp)
+		ask = append(ask, c, r.seq-back, r.seq+maxCatchUp)
 	}
-	var missed map[id.Chat][]missedEntry
+	missed := map[id.Chat][]missedEntry{}
+	there := map[id.Chat]bool{}
 	err := selectMissed.Query(ctx, tx, ask, func(rows *store.Rows) error {
 		var c id.Chat
 		var e missedEntry
 		if err := e.scan(rows, &c); err != nil {
 			return err
 		}
-		if missed == nil {
-			missed = map[id.Chat][]missedEntry{}
+		if e.seq == found[c].seq {
+			there[c] = true
+		} else {
+			missed[c] = append(missed[c], e)
 		}
-		missed[c] = append(missed[c], e)
 		return nil
 	})
 	if err != nil {
 		return nil, err
+	}
+	for c, r := range found {
+		if back > 0 && r.seq > 0 && !there[c] {
+			unknown = append(unknown, c)
+			delete(missed, c)
+		}
 	}
 	for c, entries := range missed {
 		if next := found[c].catchUp(entries); next != nil {
@@ -190,11 +213,4 @@ func (s *Service) loadRooms(ctx context.Context, tx *store.Tx, chats []id.Chat, 
 		r.tail = &tail{after: r.seq}
 	}
 	return nil
-}
-
-// remember keeps rooms that a Read has found.
-func (s *Service) remember(found map[id.Chat]*room) {
-	for _, r := range found {
-		s.rooms.put(r)
-	}
 }

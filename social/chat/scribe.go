@@ -63,7 +63,7 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, chats []id.Chat) (*scr
 			}
 		}
 	}
-	found, err := s.roomsAt(ctx, tx, chats)
+	found, err := s.roomsToWrite(ctx, tx, chats)
 	if err != nil {
 		return nil, err
 	}
@@ -188,14 +188,13 @@ func (w *scribe) deliver() {
 // ownMark is the read mark that somebody sets by writing.
 type ownMark struct {
 	mark
-	n     int64
 	saved bool // in this transaction
 }
 
 // read notes that who writes has read: at once in the row when that has not happened lately, else by the next round of
 // marks (marks.go), so that a flood of messages costs one update a second for each writer.
 func (w *scribe) read(at *desk, e sent) {
-	own := ownMark{mark: mark{markKey: markKey{at.id, e.sender}, read: e.seq, own: true}, n: e.n}
+	own := ownMark{mark: mark{markKey: markKey{at.id, e.sender}, read: e.seq, own: e.seq, ownN: e.n}}
 	if i := slices.IndexFunc(w.owns, func(o ownMark) bool { return o.markKey == own.markKey }); i >= 0 {
 		own.saved = w.owns[i].saved
 		w.owns[i] = own
@@ -210,7 +209,7 @@ func (w *scribe) saveOwns(ctx context.Context) error {
 	var rows []any
 	for _, o := range w.owns {
 		if o.saved {
-			rows = append(rows, o.chat, o.account, o.read, o.n)
+			rows = append(rows, o.chat, o.account, o.own, o.ownN)
 		}
 	}
 	return updateRead.Query(ctx, w.tx, rows, func(*store.Rows) error { return nil })

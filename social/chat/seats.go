@@ -7,6 +7,7 @@ import (
 
 	"alun/base/id"
 	"alun/base/store"
+	"alun/social/journal"
 
 	chatv1 "alun/api/gen/alun/chat/v1"
 )
@@ -49,7 +50,27 @@ func (w *scribe) seat(ctx context.Context, at *desk, by id.Account, people []id.
 		}
 	})
 	w.say(at, line(chatv1.System_WHAT_MEMBERS_ADDED, by, "", people...))
-	return seatAll(ctx, w.tx, at.id, in, at.seq, at.n)
+	if err := seatAll(ctx, w.tx, at.id, in, at.seq, at.n); err != nil {
+		return err
+	}
+	return w.tellStates(ctx, at, people)
+}
+
+// tellStates tells the devices of people what they keep of the chat now: who was in it before begins anew.
+func (w *scribe) tellStates(ctx context.Context, at *desk, people []id.Account) error {
+	keys := make([]markKey, len(people))
+	for i, a := range people {
+		keys[i] = markKey{at.id, a}
+	}
+	members, err := membersAt(ctx, w.tx, keys)
+	if err != nil {
+		return err
+	}
+	drafts := make([]journal.Draft, 0, len(members))
+	for _, m := range members {
+		drafts = append(drafts, stateDraft(m, at.n))
+	}
+	return w.journal.RecordSet(ctx, w.tx, drafts)
 }
 
 // reseat changes the roster of a desk.

@@ -106,18 +106,17 @@ func mayPin(ctx context.Context, tx *store.Tx, account id.Account) error {
 	return err
 }
 
-// DeleteForMe hides entries from the caller alone, on all his devices: they become holes. What is not there is passed over.
+// DeleteForMe hides lines from the caller alone, on all his devices: they become holes. What is no line that he sees, such as a
+// change of another, is passed over.
 func (s *Service) DeleteForMe(ctx context.Context, account id.Account, chat id.Chat, seqs []int64) (_ *chatv1.State, err error) {
 	defer errs.Wrap(&err, "chat.DeleteForMe(%d)", chat)
 	if len(seqs) == 0 || len(seqs) > MaxDelete {
 		return nil, errSeqs
 	}
 	return s.changeState(ctx, account, chat, func(ctx context.Context, tx *store.Tx, m *member, at *room) error {
-		var rows []any
-		for _, seq := range seqs {
-			if w := m.window(); seq >= w.from && seq < min(w.until, at.seq+1) {
-				rows = append(rows, chat, account, seq)
-			}
+		rows, err := linesOf(ctx, tx, m, seqs)
+		if err != nil {
+			return err
 		}
 		if _, err := insertDeleted.Exec(ctx, tx, rows); err != nil {
 			return err
@@ -131,6 +130,24 @@ func (s *Service) DeleteForMe(ctx context.Context, account id.Account, chat id.C
 		}
 		return nil
 	})
+}
+
+// linesOf returns, of seqs, the lines that m sees, as rows for insertDeleted.
+func linesOf(ctx context.Context, tx *store.Tx, m *member, seqs []int64) (rows []any, err error) {
+	w := m.window()
+	var ask []any
+	for _, seq := range seqs {
+		if seq >= w.from && seq < w.until {
+			ask = append(ask, m.chat, seq)
+		}
+	}
+	err = selectLines.Query(ctx, tx, ask, func(r *store.Rows) error {
+		var seq int64
+		err := r.Scan(&seq)
+		rows = append(rows, m.chat, m.account, seq)
+		return err
+	})
+	return rows, err
 }
 
 // Clear hides everything up to now from the caller alone, on all his devices.
@@ -162,13 +179,14 @@ func (s *Service) changeState(ctx context.Context, account id.Account, chat id.C
 		if err != nil {
 			return err
 		}
-		found, err := s.roomsAt(ctx, tx, []id.Chat{chat})
+		found, err := s.roomsToWrite(ctx, tx, []id.Chat{chat})
 		if err != nil {
 			return err
 		}
 		if err := change(ctx, tx, m, found[chat]); err != nil {
 			return err
 		}
+		m.readTo(s.marks.own(markKey{chat, account})) // it is on its way to the row
 		_, err = tx.Exec(ctx, updateState, chat, account, m.pinned, m.muted, m.markedUnread, m.hiddenN, m.cleared,
 			m.draft, m.draftQuote, m.draftAt)
 		if err != nil {

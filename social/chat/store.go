@@ -34,10 +34,9 @@ WITH v(chat_id, seq, content) AS (VALUES {{rows}})
 UPDATE message SET content = v.content FROM v WHERE message.chat_id = v.chat_id AND message.seq = v.seq`,
 		"BIGINT", "BIGINT", "BYTEA")
 
-	selectRows = store.NewMulti(`
+	selectLines = store.NewMulti(`
 WITH v(chat_id, seq) AS (VALUES {{rows}})
-SELECT m.chat_id, m.seq, m.n, m.sender_id, m.client_id, m.at_ms, m.kind, m.content
-FROM v JOIN message m ON m.chat_id = v.chat_id AND m.seq = v.seq`, "BIGINT", "BIGINT")
+SELECT m.seq FROM v JOIN message m ON m.chat_id = v.chat_id AND m.seq = v.seq AND m.kind NOT IN (10, 11, 12)`, "BIGINT", "BIGINT")
 
 	selectNumbers = store.NewMulti(`
 WITH v(chat_id, seq) AS (VALUES {{rows}})

@@ -140,11 +140,10 @@ func (s *Service) moved(ctx context.Context, tx *store.Tx, account id.Account, c
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.roomsAt(ctx, tx, chats)
+	found, err := s.roomsToRead(ctx, tx, chats)
 	if err != nil {
 		return nil, err
 	}
-	s.remember(found)
 	var candidates []any
 	for _, c := range chats {
 		if r := found[c]; r != nil && r.seq > cursors[c] {

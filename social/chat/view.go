@@ -45,7 +45,7 @@ func (s *Service) lookAt(ctx context.Context, tx *store.Tx, account id.Account, 
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.roomsAt(ctx, tx, chats)
+	found, err := s.roomsToRead(ctx, tx, chats)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, l *look, p page) (err 
 		}
 		l.last = own[0]
 	}
-	l.readOwn()
+	l.readOwn(s.marks.own(markKey{l.id, l.me.account}))
 	if l.kind == chatv1.Kind_KIND_DIRECT {
 		return s.fillPeer(ctx, tx, l)
 	}
@@ -102,10 +102,12 @@ func (l *look) readPage(ctx context.Context, tx *store.Tx, p page) error {
 	return err
 }
 
-// readOwn counts what the account wrote itself as read, although its mark may not be written yet (marks.go).
-func (l *look) readOwn() {
+// readOwn counts what the account wrote itself as read, although its mark may not be written yet (marks.go): as far as this
+// node wrote it, or the look shows it.
+func (l *look) readOwn(seq, n int64) {
+	l.me.readTo(seq, n)
 	for _, e := range append(slices.Clone(l.entries), l.last) {
-		if e.GetSenderId() == int64(l.me.account) {
+		if e.GetSenderId() == int64(l.me.account) && countable(kindOf(e.GetBody())) { // a hole was countable too
 			l.me.readTo(e.Seq, e.N)
 		}
 	}

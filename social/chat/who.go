@@ -35,11 +35,10 @@ func (s *Service) ListMembers(ctx context.Context, account id.Account, chat id.C
 // readRoom returns the room of a chat in which account is a present member, and remembers it. Error: ErrNotFound.
 func (s *Service) readRoom(ctx context.Context, chat id.Chat, account id.Account) (r *room, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		found, err := s.roomsAt(ctx, tx, []id.Chat{chat})
+		found, err := s.roomsToRead(ctx, tx, []id.Chat{chat})
 		if err != nil {
 			return err
 		}
-		s.remember(found)
 		if r = found[chat]; r == nil {
 			return ErrNotFound
 		}
@@ -152,11 +151,10 @@ func (s *Service) ListSharedGroups(ctx context.Context, account, other id.Accoun
 			return err
 		}
 		both := slices.DeleteFunc(mine, func(c id.Chat) bool { _, found := slices.BinarySearch(theirs, c); return !found })
-		found, err := s.roomsAt(ctx, tx, both)
+		found, err := s.roomsToRead(ctx, tx, both)
 		if err != nil {
 			return err
 		}
-		s.remember(found)
 		both = slices.DeleteFunc(both, func(c id.Chat) bool {
 			r := found[c]
 			if r == nil || r.kind != chatv1.Kind_KIND_GROUP || r.dissolved {
