@@ -162,21 +162,17 @@ func (l *Line) fill(ctx context.Context, chat id.Chat, after, before int64) erro
 		return nil
 	}
 	for after < before-1 {
-		page, err := l.client.Chat.History(ctx, &chatv1.HistoryRequest{
-			ChatId: int64(chat), AfterSeq: after, Limit: int32(min(fillPage, before-1-after)),
-		})
+		until := min(before, after+fillPage+1)
+		page, err := l.client.Chat.History(ctx, &chatv1.HistoryRequest{ChatId: int64(chat), BeforeSeq: until, Limit: fillPage})
 		if err != nil {
 			return err
 		}
 		for _, e := range page.GetEntries() {
-			if e.GetSeq() < before {
+			if e.GetSeq() > after {
 				l.hand(e)
-				after = max(after, e.GetSeq())
 			}
 		}
-		if page.GetEnd() || len(page.GetEntries()) == 0 {
-			break
-		}
+		after = until - 1
 	}
 	// What is not there is not for this account: it came later, or left in between.
 	l.cur.set(chat, max(l.cur.seqOf(chat), before-1))

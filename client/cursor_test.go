@@ -47,10 +47,9 @@ func (s *logs) Sync(_ context.Context, r *chatv1.SyncRequest) (*chatv1.SyncRespo
 
 func (s *logs) History(_ context.Context, r *chatv1.HistoryRequest) (*chatv1.HistoryResponse, error) {
 	a := &chatv1.HistoryResponse{}
-	for seq := r.GetAfterSeq() + 1; seq <= s.last && len(a.Entries) < int(r.GetLimit()); seq++ {
+	for seq := max(1, r.GetBeforeSeq()-int64(r.GetLimit())); seq < r.GetBeforeSeq() && seq <= s.last; seq++ {
 		a.Entries = append(a.Entries, entry(seq))
 	}
-	a.End = len(a.Entries) == 0 || a.Entries[len(a.Entries)-1].Seq == s.last
 	return a, nil
 }
 

@@ -5,7 +5,9 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"math"
 	randv2 "math/rand/v2"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -118,12 +120,12 @@ func (p *person) open() (list []*saying) {
 	return list
 }
 
-// log reads a whole chat as one of its members.
+// readLog reads a whole chat as one of its members, from the end.
 func readLog(t *testing.T, c *client.Client, chat id.Chat) []*chatv1.Entry {
 	t.Helper()
 	var all []*chatv1.Entry
-	for after := int64(0); ; {
-		page, err := c.Chat.History(t.Context(), &chatv1.HistoryRequest{ChatId: int64(chat), AfterSeq: after, Limit: 200})
+	for before := int64(math.MaxInt64); before > 1; {
+		page, err := c.Chat.History(t.Context(), &chatv1.HistoryRequest{ChatId: int64(chat), BeforeSeq: before, Limit: 200})
 		if err != nil && errs.KindOf(err) == errs.KindExhausted {
 			time.Sleep(errs.RetryAfterOf(err))
 			continue
@@ -131,12 +133,13 @@ func readLog(t *testing.T, c *client.Client, chat id.Chat) []*chatv1.Entry {
 		if err != nil {
 			t.Fatal(err)
 		}
-		all = append(all, page.Entries...)
-		if page.End || len(page.Entries) == 0 {
-			return all
+		if len(page.Entries) == 0 {
+			break
 		}
-		after = all[len(all)-1].Seq
+		all = slices.Concat(page.Entries, all)
+		before = all[0].Seq
 	}
+	return all
 }
 
 // compare holds the log of a chat against the journals of its members: everything said stands there once, where the answer
