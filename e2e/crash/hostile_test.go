@@ -212,9 +212,9 @@ func (s *street) calls(t *testing.T) {
 		"wrong type":    {"alun.chat.v1.ChatService/GetChat", `{"chatId":{}}`, 400, "rpc.malformed"},
 		"no JSON":       {"alun.chat.v1.ChatService/GetChat", `}{`, 400, "rpc.malformed"},
 		"foreign chat":  {"alun.chat.v1.ChatService/GetChat", fmt.Sprintf(`{"chatId":"%d"}`, s.others), 404, "chat.not_found"},
-		"forged id":     {"alun.chat.v1.ChatService/History", `{"chatId":"9223372036854775807","afterSeq":"0","limit":10}`, 404, "chat.not_found"},
+		"forged id":     {"alun.chat.v1.ChatService/History", `{"chatId":"9223372036854775807","beforeSeq":"5","limit":10}`, 404, "chat.not_found"},
 		"operator only": {"alun.admin.v1.AdminService/ListPeople", `{}`, 403, "authn.not_yours"},
-		"no method":     {"alun.chat.v1.ChatService/Hack", `{}`, 404, ""},
+		"no method":     {"alun.chat.v1.ChatService/Hack", `{}`, 501, "unimplemented"},
 		"huge":          {"alun.chat.v1.ChatService/GetChat", `{"chatId":"` + strings.Repeat("1", 300<<10) + `"}`, 429, "rpc.too_large"},
 	} {
 		r, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL+"/"+tt.method, strings.NewReader(tt.body))
