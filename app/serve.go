@@ -52,7 +52,7 @@ func Serve(ctx context.Context, cfg config.Serve, out func(format string, args .
 	}
 	out("Alun is at %s\n", a.baseURL(ln.Addr()))
 	if code := a.Accounts.SetupCode(); code != "" {
-		out("Setup code: %s (sign in, then Me → Settings → I have a setup code, to become the operator)\n", code)
+		out("Setup code: %s (sign in, then Me → I have a setup code, to become the operator)\n", code)
 	}
 
 	select {
