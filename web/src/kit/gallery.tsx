@@ -87,7 +87,7 @@ function Lists() {
       </Part>
       <Part title="Index">
         <div class="gallery-index">
-          <kit.IndexList label="People" sections={[...new Set(people.map((p) => p.name[0]!))].map((key) => ({ key, items: people.filter((p) => p.name.startsWith(key)) }))} row={(p) => <kit.Cell key={p.id} title={p.name} face={p} onClick={run(p.name)} />} />
+          <kit.IndexList label="People" sections={[...new Set(people.map((p) => p.name[0]!))].map((key) => ({ key, items: people.filter((p) => p.name.startsWith(key)) }))} row={(p) => <div key={p.id} role="listitem"><kit.Cell title={p.name} face={p} onClick={run(p.name)} /></div>} />
         </div>
       </Part>
     </>

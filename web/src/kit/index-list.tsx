@@ -9,7 +9,7 @@ export interface Section<T> {
   items: readonly T[];
 }
 
-/** Rows under letters, with a bar of the letters at the end: tap, drag along it, or arrows. */
+/** Rows (each a role="listitem") under letters, with a bar of the letters at the end: tap, drag along it, or arrows. */
 export function IndexList<T>({ sections, row, head, label }: { sections: readonly Section<T>[]; row: (item: T) => ComponentChildren; head?: ComponentChildren; label: string }) {
   const scroll = useRef<HTMLDivElement>(null);
   const bar = useRef<HTMLDivElement>(null);
@@ -43,7 +43,7 @@ export function IndexList<T>({ sections, row, head, label }: { sections: readonl
         {head}
         <div role="group" aria-label={label} onKeyDown={(e) => moveFocus(e.currentTarget, e, "a.cell, button.cell")}>
           {sections.map((s) => (
-            <div key={s.key} data-key={s.key} aria-label={s.key} role="group">
+            <div key={s.key} data-key={s.key} aria-label={s.key} role="list">
               <div class="index-head" aria-hidden="true">{s.key}</div>
               {s.items.map(row)}
             </div>

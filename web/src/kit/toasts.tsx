@@ -19,7 +19,7 @@ export function Toasts() {
     <>
       <div ref={box} class="toasts" popover="manual" role="region" aria-label={k("notices")}>
         {list.map((t) => (
-          <div key={t.id} class={`toast is-${t.tone}`}>
+          <div key={t.id} class={`toast is-${t.tone}`} onClick={() => dismiss(t.id)}>
             {t.tone !== "plain" && <Icon name={t.tone === "good" ? "check" : "warning"} />}
             <span class="grow">{t.text}</span>
             {t.action && (

@@ -7,6 +7,8 @@ export interface Toast {
   text: string;
   tone: "plain" | "good" | "bad";
   action?: { label: string; run: () => void };
+  /** Takes the place of an older one of the same topic, such as the newest of several messages. */
+  topic?: string;
 }
 
 /** At most this many at once; the oldest goes first. */
@@ -15,10 +17,10 @@ let last = 0;
 export const toasts = signal<Toast[]>([]);
 
 /** Shows text; it leaves after 4 s, or 10 s when it offers an action or tells of a failure. Returns what removes it. */
-export function toast(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"]; stay?: boolean } = {}): () => void {
-  const t: Toast = { id: ++last, text, tone: options.tone ?? "plain", action: options.action };
+export function toast(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"]; topic?: string; stay?: boolean } = {}): () => void {
+  const t: Toast = { id: ++last, text, tone: options.tone ?? "plain", action: options.action, topic: options.topic };
   announce(text);
-  toasts.value = [...toasts.value.filter((o) => o.text !== text), t].slice(-limit);
+  toasts.value = [...toasts.value.filter((o) => o.text !== text && !(t.topic && o.topic === t.topic)), t].slice(-limit);
   const gone = () => dismiss(t.id);
   if (!options.stay) setTimeout(gone, t.action || t.tone === "bad" ? 10_000 : 4_000);
   return gone;

@@ -100,7 +100,7 @@ export function Nothing() {
       </div>
     );
   }
-  if (module?.Empty) return <div class="content"><module.Empty /></div>;
+  if (module?.Empty) return <div class="content is-empty"><module.Empty /></div>;
   return (
     <div class="content is-empty">
       <EmptyState art="square" title={t("nothing")} text={t("nothingText")} />

@@ -62,7 +62,7 @@ function tell(e: Entry): void {
   });
   if (!inView()) return;
   announce(`${name}: ${text}`);
-  if (!open) toast(`${name}: ${text}`, { action: { label: t("open"), run: () => navigate(`/chats/${e.chat}`) } });
+  if (!open) toast(`${name}: ${text}`, { topic: "message", action: { label: t("open"), run: () => navigate(`/chats/${e.chat}`) } });
 }
 
 /** Runs work in one tab only: the first to take the lock, which it keeps for a moment. */
