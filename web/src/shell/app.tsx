@@ -3,6 +3,7 @@ import { loadIcons } from "../kit/icon";
 import { Mark } from "../kit/mark";
 import { Toasts } from "../kit/toasts";
 import { lazy } from "../lib/lazy";
+import { path, tabOf } from "../lib/router";
 import { session } from "../social/account/session";
 import { Boundary } from "./boundary";
 import { Frame } from "./frame";
@@ -16,6 +17,7 @@ const Splash = () => (
 );
 const failed = (retry: () => void) => <ErrorState text={t("chunk")} onRetry={retry} />;
 
+const Desk = lazy(() => import("../platform/admin/desk").then((m) => m.Desk), Splash, failed);
 const Door = lazy(() => Promise.all([import("../social/account/door"), loadIcons()]).then(
     ([m]) => m.Door,
     (e: unknown) => {
@@ -27,7 +29,7 @@ const Door = lazy(() => Promise.all([import("../social/account/door"), loadIcons
 export function App() {
   return (
     <>
-      <Boundary>{session.value === "loading" ? <Splash /> : session.value === "in" ? <Frame /> : <Door />}</Boundary>
+      <Boundary>{session.value === "loading" ? <Splash /> : session.value === "in" ? tabOf(path.value) === "admin" ? <Desk /> : <Frame /> : <Door />}</Boundary>
       <Toasts />
     </>
   );
