@@ -1,5 +1,6 @@
 import { ErrorState } from "../kit";
 import { loadIcons } from "../kit/icon";
+import { loadIcons } from "../kit/icon";
 import { Mark } from "../kit/mark";
 import { Toasts } from "../kit/toasts";
 import { lazy } from "../lib/lazy";
@@ -17,7 +18,7 @@ const Splash = () => (
 );
 const failed = (retry: () => void) => <ErrorState text={t("chunk")} onRetry={retry} />;
 
-const Desk = lazy(() => import("../platform/admin/desk").then((m) => m.Desk), Splash, failed);
+const Desk = lazy(() => Promise.all([import("../platform/admin/desk"), loadIcons()]).then(([m]) => m.Desk), Splash, failed);
 const Door = lazy(() => Promise.all([import("../social/account/door"), loadIcons()]).then(
     ([m]) => m.Door,
     (e: unknown) => {

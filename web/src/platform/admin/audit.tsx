@@ -5,11 +5,9 @@ import { explain, toastError } from "../../lib/errors";
 import { dateTime } from "../../lib/format";
 import { href } from "../../lib/router";
 import { ms } from "../../lib/rpc";
+import { factsOf, say } from "./facts";
 import { admin } from "./service";
 import { t } from "./words";
-
-/** t for keys that came from the server; ask t.has first. */
-const say = t as unknown as (key: string) => string;
 
 /** Everything that operators did, newest first. */
 export function AuditPage() {
@@ -35,25 +33,6 @@ export function AuditPage() {
       {!end && <div class="desk-more"><Button kind="quiet" onClick={() => void load(entries.at(-1)!.id)}>{t("audit.more")}</Button></div>}
     </div>
   );
-}
-
-/** The facts of a line as words; what this client does not know keeps its own name. */
-export function factsOf(json: string): string {
-  let detail: unknown;
-  try {
-    detail = JSON.parse(json);
-  } catch {
-    return "";
-  }
-  if (typeof detail !== "object" || detail === null) return "";
-  return Object.entries(detail)
-    .filter(([, v]) => v !== 0 && v !== "")
-    .map(([k, v]) => {
-      const key = `detail.${k}`;
-      const name = t.has(key) ? say(key) : k;
-      return `${name}: ${typeof v === "boolean" ? (v ? t("yes") : t("no")) : String(v)}`;
-    })
-    .join(" · ");
 }
 
 export function Lines({ entries }: { entries: readonly AuditEntry[] }) {

@@ -42,7 +42,7 @@ export function HealthPage() {
         {facts.map(([name, value]) => (
           <div key={name} class="fact">
             <dt>{name}</dt>
-            <dd class="num one-line">{value}</dd>
+            <dd class="num">{value}</dd>
           </div>
         ))}
       </dl>

@@ -38,6 +38,7 @@ function Everybody() {
       {doors.map((d) => (
         <Cell key={d.to} title={t(d.key)} icon={d.icon} tone={d.tone} href={href(d.to)} current={path.value.startsWith(d.to)} value={d.key === "newFriends" && badges.contacts.value.n > 0 ? <Badge n={badges.contacts.value.n} /> : undefined} />
       ))}
+      {contacts.value.some((c) => c.blocked) && <Cell title={t("blocked")} icon="block" tone="#5d6171" href={href("/contacts/blocked")} current={path.value === "/contacts/blocked"} />}
     </div>
   );
   if (all.length === 0)

@@ -56,7 +56,7 @@ function Person({ contact: c, request, fresh, change }: { contact: Contact; requ
   const friend = c.relation === Relation.FRIEND;
   const self = c.relation === Relation.SELF;
   const bar = (
-    <TopBar title={name} deep>
+    <TopBar title={name}>
       {!self && !p.deleted && <IconButton icon="more" label={t("more")} onClick={(e) => void openMenu(e.currentTarget as Element, menu(c, change), { label: t("more") })} />}
     </TopBar>
   );
