@@ -87,7 +87,7 @@ func TestLeaving(t *testing.T) {
 		}
 
 		// Asked for again, and this time for good.
-		when, err = s.DeleteMe(someone(), back.caller(), "ayu")
+		_, err = s.DeleteMe(someone(), back.caller(), "ayu")
 		must(t, err)
 		s.clock.Advance(GraceOfLeave)
 		s.runJobs()

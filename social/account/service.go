@@ -6,6 +6,7 @@ import (
 	"time"
 
 	chatv1 "alun/api/gen/alun/chat/v1"
+	"alun/base/authn"
 	"alun/base/blob"
 	"alun/base/clock"
 	"alun/base/errs"
@@ -178,4 +179,12 @@ func (s *Service) change(ctx context.Context, a id.Account, fn func(ctx context.
 		return s.changed(ctx, tx, row)
 	})
 	return changed, err
+}
+
+// url returns the address under which the caller sees this server, without a slash at the end.
+func (s *Service) url(ctx context.Context) string {
+	if s.cfg.URL != "" {
+		return s.cfg.URL
+	}
+	return authn.ClientOf(ctx).BaseURL
 }
