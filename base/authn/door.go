@@ -69,10 +69,18 @@ func (d *Door) describe(w http.ResponseWriter, r *http.Request) *request {
 	}
 	return &request{
 		client: Client{
-			Addr: addr, UserAgent: r.UserAgent(), Loopback: addr.IsLoopback(), BaseURL: scheme + "://" + r.Host, Slot: -1,
+			Addr: addr, UserAgent: r.UserAgent(), Loopback: addr.IsLoopback() && !d.relayed(r, peer), BaseURL: scheme + "://" + r.Host, Slot: -1,
 		},
 		w: w, secure: secure,
 	}
+}
+
+// relayed reports whether a request came through a proxy that we were not told of. Such a proxy on this machine would make
+// the whole world look like somebody who sits at it.
+func (d *Door) relayed(r *http.Request, peer netip.Addr) bool {
+	return !d.trusted(peer) && slices.ContainsFunc([]string{"X-Forwarded-For", "Forwarded", "X-Real-Ip", "Via"}, func(name string) bool {
+		return r.Header.Get(name) != ""
+	})
 }
 
 func (d *Door) trusted(a netip.Addr) bool {

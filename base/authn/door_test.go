@@ -43,6 +43,7 @@ func TestDoor(t *testing.T) {
 		{name: "a foreign host is refused", target: "http://evil.example/x", status: 421},
 		{name: "a loopback name from outside is refused", target: "http://localhost/x", status: 421},
 		{name: "a loopback name from this machine is ours", target: "http://127.0.0.1:8080/x", remote: "127.0.0.1:5", status: 200, slot: -1, path: "/x"},
+		{name: "a proxy that we were not told of is not this machine", target: "http://127.0.0.1:8080/x", header: http.Header{"X-Forwarded-For": {"198.51.100.9"}}, remote: "127.0.0.1:5", status: 421},
 		{name: "our own origin is fine", target: "http://alun.example/x", header: http.Header{"Origin": {"http://alun.example"}}, status: 200, slot: -1, path: "/x"},
 		{name: "a foreign origin is refused", target: "http://alun.example/x", header: http.Header{"Origin": {"http://evil.example"}}, status: 403},
 		{name: "the null origin is refused", target: "http://alun.example/x", header: http.Header{"Origin": {"null"}}, status: 403},
