@@ -1,6 +1,5 @@
 import { ErrorState } from "../kit";
 import { loadIcons } from "../kit/icon";
-import { loadIcons } from "../kit/icon";
 import { Mark } from "../kit/mark";
 import { Toasts } from "../kit/toasts";
 import { lazy } from "../lib/lazy";
