@@ -50,8 +50,10 @@ export function MessageList({ talk, render }: { talk: Talk; render: (key: string
   }, [talk]);
 
   const toEnd = useCallback(() => {
+    const v = view.current;
     const n = timeline.shape.peek().keys.length;
-    if (n) view.current?.scrollToIndex(n - 1, { align: "end" });
+    // An open menu belongs to a place on the page: nothing moves until it is closed.
+    if (v && n && !document.querySelector(".menu:popover-open")) v.scrollToIndex(n - 1, { align: "end" });
   }, [talk]);
 
   const onScroll = useCallback(() => {
