@@ -54,7 +54,7 @@ journey('quote, edit, recall, react', async (stage) => {
   await say(budi, 'This was for my aunt');
   await bubble(ayu, 'This was for my aunt').waitFor();
   await choose(budi, bubble(budi, 'This was for my aunt'), 'Recall');
-  await ayu.page.getByText('Budi recalled a message.').waitFor();
+  await ayu.page.locator('.messages').getByText('Budi recalled a message.').waitFor();
   await ayu.page.getByText('This was for my aunt').waitFor({ state: 'detached' });
   await ayu.shot('after');
 });

@@ -24,6 +24,20 @@ export function setSound(on: boolean): void {
   if (on) knock();
 }
 
+const storedSystem = "alun.notices";
+const permitted = () => typeof Notification !== "undefined" && Notification.permission === "granted";
+/** Whether notices of the system are shown while the page is hidden, in this browser. */
+export const systemOn = signal(permitted() && localStorage.getItem(storedSystem) !== "off");
+export function setSystem(on: boolean): void {
+  systemOn.value = on;
+  localStorage.setItem(storedSystem, on ? "on" : "off");
+}
+/** Asks the browser's permission; false when it, or the person, says no. */
+export async function allowSystem(): Promise<boolean> {
+  if (typeof Notification === "undefined") return false;
+  return Notification.permission === "granted" || (await Notification.requestPermission()) === "granted";
+}
+
 /** A message this old does not notify: it was fetched, not just said. ms */
 const recent = 60_000;
 
@@ -61,7 +75,6 @@ function tell(e: Entry): void {
     if (!inView()) showSystem(name, text, e);
   });
   if (!inView()) return;
-  announce(`${name}: ${text}`);
   if (!open) toast(`${name}: ${text}`, { topic: "message", action: { label: t("open"), run: () => navigate(`/chats/${e.chat}`) } });
 }
 
@@ -75,7 +88,7 @@ async function once(name: string, work: () => void): Promise<void> {
 }
 
 function showSystem(title: string, body: string, e: Entry): void {
-  if (typeof Notification === "undefined" || Notification.permission !== "granted") return;
+  if (!systemOn.peek() || !permitted()) return;
   const n = new Notification(title, { body, tag: `${slotBase}/${e.chat}`, icon: "/icon-192.png", silent: true });
   n.onclick = () => {
     window.focus();

@@ -12,6 +12,7 @@ import { newGroup } from "../people/new-group";
 import { chatMenu } from "./actions";
 import { ChatRow } from "./row";
 import { Found } from "./found";
+import { openNotices } from "./notices";
 import { t } from "../words";
 
 export function openPlus(at: Element): void {
@@ -21,6 +22,7 @@ export function openPlus(at: Element): void {
       { label: t("newGroup"), icon: "people-three", run: () => void newGroup() },
       { label: t("addContact"), icon: "add-person", run: () => navigate("/contacts/add") },
       { label: t("notes"), icon: "bookmark", run: () => void openNotes() },
+      { label: t("notices"), icon: "bell", line: true, run: () => void openNotices() },
     ],
     { label: t("plus") },
   );

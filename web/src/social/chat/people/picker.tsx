@@ -81,7 +81,7 @@ function Picker({ p, close }: { p: Pick; close: (people?: Person[]) => void }) {
             const fixed = p.fixed?.has(f.person.id) ?? false;
             const on = fixed || picked.includes(f.person.id);
             return (
-              <label key={f.person.id} class={`cell has-avatar picker-row${fixed ? " is-fixed" : ""}`}>
+              <div key={f.person.id} role="listitem"><label class={`cell has-avatar picker-row${fixed ? " is-fixed" : ""}`}>
                 {p.most > 1 && <Checkbox checked={on} disabled={fixed} onChange={() => toggle(f)} label={nameOf(f.person.id, f.person)} />}
                 <Avatar face={faceOf(f.person.id, f.person)} size={40} />
                 <span class="cell-main">
@@ -89,7 +89,7 @@ function Picker({ p, close }: { p: Pick; close: (people?: Person[]) => void }) {
                   {f.person.handle && <span class="cell-sub one-line">@{f.person.handle}</span>}
                 </span>
                 {p.most === 1 && <button type="button" class="cover-button" aria-label={nameOf(f.person.id, f.person)} onClick={() => toggle(f)} />}
-              </label>
+              </label></div>
             );
           }}
         />
