@@ -16,13 +16,13 @@ const limit = 3;
 let last = 0;
 export const toasts = signal<Toast[]>([]);
 
-/** Shows text; it leaves after 4 s, or 10 s when it offers an action or tells of a failure. Returns what removes it. */
+/** Shows text; it leaves after 5 s, or 10 s when it tells of a failure or offers what cannot be had elsewhere. Returns what removes it. */
 export function toast(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"]; topic?: string; stay?: boolean } = {}): () => void {
   const t: Toast = { id: ++last, text, tone: options.tone ?? "plain", action: options.action, topic: options.topic };
   announce(text);
   toasts.value = [...toasts.value.filter((o) => o.text !== text && !(t.topic && o.topic === t.topic)), t].slice(-limit);
   const gone = () => dismiss(t.id);
-  if (!options.stay) setTimeout(gone, t.action || t.tone === "bad" ? 10_000 : 4_000);
+  if (!options.stay) setTimeout(gone, t.tone === "bad" || (t.action && !t.topic) ? 10_000 : 5_000);
   return gone;
 }
 

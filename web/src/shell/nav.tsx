@@ -13,6 +13,11 @@ const left = new Map<Tab, string>();
 function open(e: MouseEvent, tab: Tab, current: boolean): void {
   if (e.metaKey || e.ctrlKey || e.shiftKey) return;
   e.preventDefault();
+  if (current && path.value === "/" + tab) {
+    // Once more on the tab in view: to its top.
+    document.querySelectorAll('.roots .layer[data-top="true"] .scroll, .roots .layer[data-top="true"] .index-scroll').forEach((el) => el.scrollTo({ top: 0, behavior: "smooth" }));
+    return;
+  }
   const at = tabOf(path.value) as Tab;
   left.set(at, path.value);
   navigate(current || isPhone.value ? "/" + tab : (left.get(tab) ?? "/" + tab));

@@ -2,6 +2,7 @@
 import { Button, Cell, CellGroup, Kawung, openSheet, RootBar } from "../../kit";
 import { QR } from "../../kit/qr";
 import { toastError } from "../../lib/errors";
+import { href } from "../../lib/router";
 import { openQr, shareUrl } from "../../social/account/qr-sheet";
 import { server } from "../../social/account/session";
 import { Square } from "../../social/account/square";
@@ -46,6 +47,8 @@ function Discover() {
           </div>
         </div>
         <CellGroup title={t("you")}>
+          <Cell title={t("scan")} sub={t("scan.sub")} icon="scan" tone="#1d7a51" onClick={() => void import("../../social/contact/add").then((m) => m.scan())} />
+          <Cell title={t("find")} sub={t("find.sub")} icon="add-person" tone="#2b6cb0" href={href("/contacts/add")} />
           <Cell title={t("invite")} sub={t("invite.sub")} icon="megaphone" tone="#b06a00" onClick={openInvite} />
           <Cell title={t("qr")} sub={t("qr.sub")} icon="qr" tone="var(--nila)" onClick={openQr} />
         </CellGroup>

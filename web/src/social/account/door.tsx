@@ -7,6 +7,7 @@ import { CodeStep } from "./code-step";
 import { Restore } from "./restore";
 import { needServer, server, session } from "./session";
 import { SignIn } from "./signin";
+import { OtherAccounts } from "./others";
 import { Square } from "./square";
 import { Welcome } from "./welcome";
 import { t } from "./words";
@@ -40,7 +41,10 @@ export function Door() {
         <Square />
       </aside>
       <main class="door-main scroll">
-        <div class="door-form">{step()}</div>
+        <div class="door-form">
+          {step()}
+          {session.value !== "leaving" && <OtherAccounts />}
+        </div>
         <footer class="door-foot">
           <Segmented label={t("language")} value={lang.value} onChange={setLang} options={langs.map((l) => ({ value: l, label: { id: "Indonesia", en: "English", zh: "中文" }[l] }))} />
         </footer>

@@ -40,6 +40,7 @@ export const en = {
   "me.noHandle": "No handle yet",
   accounts: "Accounts",
   "accounts.add": "Add an account",
+  "accounts.others": "or go on as",
   "accounts.new": "New account",
   "accounts.note": "Up to five accounts live side by side in this browser, each with its own data.",
   signOut: "Sign out",

@@ -43,6 +43,7 @@ export const id: Translation<typeof en> = {
   "me.noHandle": "Belum ada nama pengguna",
   accounts: "Akun",
   "accounts.add": "Tambah akun",
+  "accounts.others": "atau lanjutkan sebagai",
   "accounts.new": "Akun baru",
   "accounts.note": "Sampai lima akun berdampingan di peramban ini, masing-masing dengan datanya sendiri.",
   signOut: "Keluar",

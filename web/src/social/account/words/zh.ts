@@ -43,6 +43,7 @@ export const zh: Translation<typeof en> = {
   "me.noHandle": "还没有用户名",
   accounts: "账号",
   "accounts.add": "添加账号",
+  "accounts.others": "或继续使用",
   "accounts.new": "新账号",
   "accounts.note": "此浏览器最多可同时使用五个账号，数据互相独立。",
   signOut: "退出登录",
