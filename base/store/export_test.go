@@ -46,10 +46,15 @@ func Waiting(db *DB) int {
 func Closing(db *DB) bool { return db.engine.(*sqliteEngine).writer.queue.isClosed() }
 
 // LimitPages makes SQLite believe that the disk is full beyond n pages.
-func LimitPages(db *DB, n int) {
+func LimitPages(db *DB, n int) { pragma(db, "max_page_count", n) }
+
+// CheckpointEvery makes SQLite move its log into the file whenever it holds n pages.
+func CheckpointEvery(db *DB, n int) { pragma(db, "wal_autocheckpoint", n) }
+
+func pragma(db *DB, name string, n int) {
 	w := db.engine.(*sqliteEngine).writer
 	err := db.Write(context.Background(), func(context.Context, *Tx) error {
-		return w.conn.run(fmt.Sprintf("PRAGMA max_page_count = %d", n))
+		return w.conn.run(fmt.Sprintf("PRAGMA %s = %d", name, n))
 	})
 	if err != nil {
 		panic(err)
