@@ -134,7 +134,7 @@ func (s *Service) houseKeep(ctx context.Context, sweep bool) {
 	}
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		for _, q := range []string{sweepCodes, sweepCeremonies} {
-			if _, err := tx.Exec(ctx, q, tx.Now.Add(-time.Hour).UnixMilli()); err != nil {
+			if _, err := tx.Exec(ctx, q, ms(tx.Now)); err != nil {
 				return err
 			}
 		}

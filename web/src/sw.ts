@@ -29,7 +29,7 @@ sw.addEventListener("message", (e) => {
 
 /** Pages of the client itself; the operator's desk and downloads always come from the server. */
 function isPage(url: URL): boolean {
-  return url.pathname === "/" || /^\/(u\/\d|q)(\/|$)/.test(url.pathname);
+  return url.pathname === "/" || (/^\/(u\/\d|q)(\/|$)/.test(url.pathname) && !url.pathname.endsWith(".zip"));
 }
 
 async function page(request: Request): Promise<Response> {

@@ -15,9 +15,15 @@ export function avatarUrl(hash: string): string | undefined {
   return hash ? `/avatar/${hash}` : undefined;
 }
 
-function Inside({ face }: { face: Face }) {
+/** The address of a stored picture in the size that size CSS px need: the server scales. Faces of lists share one size. */
+export function scaled(src: string, size: number): string {
+  if (!src.startsWith("/avatar/")) return src;
+  return `${src}?s=${size <= 64 ? 128 : size <= 128 ? 256 : 512}`;
+}
+
+function Inside({ face, size }: { face: Face; size: number }) {
   const [broken, setBroken] = useState("");
-  if (face.src && broken !== face.src) return <img src={face.src} alt="" decoding="async" draggable={false} onError={() => setBroken(face.src!)} />;
+  if (face.src && broken !== face.src) return <img src={scaled(face.src, size)} alt="" decoding="async" draggable={false} onError={() => setBroken(face.src!)} />;
   const letter = initial(face.name);
   return letter ? <>{letter}</> : <Icon name="person" />;
 }
@@ -31,7 +37,7 @@ export function Avatar({ face, size = 48, online, label }: { face: Face; size?: 
   return (
     <span class="avatar" style={{ "--size": `${size}px` }} role={label ? "img" : undefined} aria-label={label} aria-hidden={label ? undefined : "true"}>
       <span class="avatar-face" style={ground(face)}>
-        <Inside face={face} />
+        <Inside face={face} size={size} />
       </span>
       {online && <span class="avatar-dot" />}
     </span>
@@ -47,7 +53,7 @@ export function GroupAvatar({ face, members, size = 48, label }: { face: Face; m
       <span class={`avatar-face avatar-mosaic has-${shown.length}`}>
         {shown.map((m) => (
           <span key={m.id} style={ground(m)}>
-            <Inside face={m} />
+            <Inside face={m} size={size / 2} />
           </span>
         ))}
       </span>
