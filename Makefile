@@ -39,7 +39,8 @@ shots: build $(TOOLS) ## Take the README's picture anew, of the demo town (docs/
 	@mkdir -p docs/images && ALUN_PICTURE=docs/images/alun.png $(TOOLS)/testall e2e
 
 bench: build ## Measure: messages, idle connections, fan-out, sync (docs/performance.md)
-	@for name in chat idle fanout sync; do bin/alun bench $$name $(ARGS) || exit 1; done
+	@for name in chat 'chat --rate 300' fanout 'fanout --senders 1 --in-flight 1 --until-delivered' idle sync; do \
+		bin/alun bench $$name --duration 5s $(ARGS) || exit 1; done
 
 torture: build ## Kill the server 1,000 times under load and compare with what it had acknowledged
 	@ALUN_KILLS=1000 ALUN_BIN=$(CURDIR)/bin/alun go test -count=1 -timeout 120m -v ./e2e/crash
