@@ -31,10 +31,11 @@ const (
 // ErrSessionNotFound says that the caller has no such device.
 var ErrSessionNotFound = errs.NotFound("account.session_not_found", "This device is not signed in any more.")
 
-// sessions remembers tokens by their hash, and uses that are not written yet.
+// sessions remembers the tokens of accounts by their hash, and uses that are not written yet.
 type sessions struct {
 	mu      sync.RWMutex
-	byHash  map[[32]byte]verified
+	of      map[id.Account]map[[32]byte]verified
+	size    int    // tokens remembered
 	gen     uint64 // rises with every hint
 	touched map[id.Session]touch
 	seen    map[id.Account]time.Time
@@ -55,7 +56,7 @@ type touch struct {
 }
 
 func (c *sessions) init() {
-	c.byHash = map[[32]byte]verified{}
+	c.of = map[id.Account]map[[32]byte]verified{}
 	c.touched = map[id.Session]touch{}
 	c.seen = map[id.Account]time.Time{}
 }
@@ -64,24 +65,26 @@ func (c *sessions) clear() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.gen++
-	clear(c.byHash)
+	c.size = 0
+	clear(c.of)
 }
 
 func (c *sessions) forget(a id.Account) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.gen++
-	for hash, v := range c.byHash {
-		if v.caller.Account == a {
-			delete(c.byHash, hash)
-		}
-	}
+	c.drop(a)
 }
 
-func (c *sessions) find(hash [32]byte, now time.Time) (v verified, ok bool, gen uint64) {
+func (c *sessions) drop(a id.Account) {
+	c.size -= len(c.of[a])
+	delete(c.of, a)
+}
+
+func (c *sessions) find(a id.Account, hash [32]byte, now time.Time) (v verified, ok bool, gen uint64) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	v, ok = c.byHash[hash]
+	v, ok = c.of[a][hash]
 	return v, ok && now.Before(v.until) && now.Before(v.expires), c.gen
 }
 
@@ -92,13 +95,21 @@ func (c *sessions) remember(hash [32]byte, v verified, gen uint64) {
 	if gen != c.gen {
 		return
 	}
-	for old := range c.byHash {
-		if len(c.byHash) < sessionsCached {
+	for old := range c.of {
+		if c.size < sessionsCached {
 			break
 		}
-		delete(c.byHash, old)
+		c.drop(old)
 	}
-	c.byHash[hash] = v
+	mine := c.of[v.caller.Account]
+	if mine == nil {
+		mine = map[[32]byte]verified{}
+		c.of[v.caller.Account] = mine
+	}
+	if _, known := mine[hash]; !known {
+		c.size++
+	}
+	mine[hash] = v
 }
 
 // touch notes a use to be written by Flush.
@@ -131,7 +142,7 @@ func (s *Service) Verify(ctx context.Context, token string) (_ authn.Caller, err
 		return authn.Caller{}, authn.ErrSignedOut
 	}
 	now, key := s.Clock.Now(), [32]byte(hash)
-	v, ok, gen := s.sessions.find(key, now)
+	v, ok, gen := s.sessions.find(account, key, now)
 	if !ok {
 		if v, err = s.readSession(ctx, account, hash); err != nil {
 			return authn.Caller{}, err

@@ -100,12 +100,64 @@ func TestRevocationReachesOtherNodes(t *testing.T) {
 func TestAHintDuringAReadIsNotLost(t *testing.T) {
 	var c sessions
 	c.init()
-	_, _, gen := c.find([32]byte{1}, start)
+	v := verified{caller: authn.Caller{Account: 7}, until: start.Add(time.Hour), expires: start.Add(time.Hour)}
+	_, _, gen := c.find(7, [32]byte{1}, start)
 	c.forget(7)
-	c.remember([32]byte{1}, verified{caller: authn.Caller{Account: 7}, until: start.Add(time.Hour), expires: start.Add(time.Hour)}, gen)
-	if _, ok, _ := c.find([32]byte{1}, start); ok {
+	c.remember([32]byte{1}, v, gen)
+	if _, ok, _ := c.find(7, [32]byte{1}, start); ok {
 		t.Error("an ended session is remembered")
 	}
+	_, _, gen = c.find(7, [32]byte{1}, start)
+	c.remember([32]byte{1}, v, gen)
+	if _, ok, _ := c.find(7, [32]byte{1}, start); !ok {
+		t.Error("nothing is remembered")
+	}
+}
+
+// However many tokens are seen, so many are remembered.
+func TestMemoryOfTokensIsBounded(t *testing.T) {
+	var c sessions
+	c.init()
+	for i := range sessionsCached + 100 {
+		hash := [32]byte{byte(i), byte(i >> 8), byte(i >> 16)}
+		c.remember(hash, verified{caller: authn.Caller{Account: id.Account(i/3 + 1)}}, c.gen)
+	}
+	n := 0
+	for _, mine := range c.of {
+		n += len(mine)
+	}
+	if n > sessionsCached || n < sessionsCached-10 || n != c.size {
+		t.Errorf("%d remembered, counted %d", n, c.size)
+	}
+	c.clear()
+	if c.size != 0 || len(c.of) != 0 {
+		t.Error("not cleared")
+	}
+}
+
+// What has expired is swept, what has not stays.
+func TestSweep(t *testing.T) {
+	each(t, Config{}, func(t *testing.T, s town) {
+		count := func() (n int64) {
+			must(t, s.DB.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				return tx.QueryRow(ctx, `SELECT (SELECT COUNT(*) FROM account_code) + (SELECT COUNT(*) FROM account_ceremony)`).Scan(&n)
+			}))
+			return n
+		}
+		begin := func() {
+			_, err := s.StartSignIn(someone(), "ayu@example.org", "en")
+			must(t, err)
+			_, _, err = s.BeginPasskeySignIn(someone())
+			must(t, err)
+		}
+		begin()
+		s.clock.Advance(max(CodeLife, ceremonyLife))
+		begin()
+		s.houseKeep(t.Context(), true)
+		if n := count(); n != 2 {
+			t.Errorf("%d rows are left, want the two that are valid", n)
+		}
+	})
 }
 
 func TestSessionsExpire(t *testing.T) {
