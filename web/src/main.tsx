@@ -6,7 +6,8 @@ import "./lib/theme";
 import { App } from "./shell/app";
 import { startInstall } from "./shell/install";
 import { startTitle } from "./shell/title";
-import { startSession } from "./social/account/session";
+import { loadEager } from "./shell/wings";
+import { session, startSession } from "./social/account/session";
 
 if (process.env.NODE_ENV !== "production" && location.pathname === "/kit") {
   // The design system on one page, in development builds only.
@@ -16,6 +17,8 @@ if (process.env.NODE_ENV !== "production" && location.pathname === "/kit") {
   startTitle();
   startInstall();
   void startSession();
+  // Who was here last time needs the chats at once: fetch them while the frame is being drawn.
+  if (session.peek() === "in") loadEager();
   render(<App />, document.getElementById("app")!);
 } else {
   // An address outside any slot, such as a personal QR code's /q/…, opens in the last one used.

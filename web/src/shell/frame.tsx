@@ -7,7 +7,7 @@ import { back, match, navigate, path, tabOf } from "../lib/router";
 import { server } from "../social/account/session";
 import { Nav } from "./nav";
 import { Nothing, Roots, Stack, usePanes } from "./panes";
-import { loadWing, wings } from "./wings";
+import { loadEager, loadWing, wings } from "./wings";
 import { t } from "./words";
 
 /** Esc where nobody else wants it: leaves a field, then closes the top page. */
@@ -35,7 +35,7 @@ export function Frame() {
     const token = match("/q/:token", path.value)?.token; // the address of a personal QR code
     if (token) navigate(`/contacts/qr/${token}`, { replace: true });
     if (path.value === "/") navigate("/" + wings[0]!.tab, { replace: true });
-    for (const w of wings) if (w.eager) loadWing(w).catch(() => undefined);
+    loadEager();
     // The rest arrives while nothing else is going on, so that a first tap finds it there.
     const idle = window.requestIdleCallback ?? ((run: () => void) => setTimeout(run, 1500));
     idle(() => wings.forEach((w) => loadWing(w).catch(() => undefined)));

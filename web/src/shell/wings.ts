@@ -75,3 +75,8 @@ export function loadWing(wing: Wing): Promise<WingModule> {
   }
   return p;
 }
+
+/** Fetches what works from the start, whatever tab is open. */
+export function loadEager(): void {
+  for (const w of wings) if (w.eager) loadWing(w).catch(() => undefined);
+}

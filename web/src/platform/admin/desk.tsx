@@ -1,5 +1,4 @@
 // The operator's desk: a page of its own at /admin, in a chunk that nobody else fetches.
-import "./admin.css";
 import { Role } from "../../gen/alun/account/v1/account_pb";
 import { Button, EmptyState, Icon, type IconName } from "../../kit";
 import { Mark } from "../../kit/mark";

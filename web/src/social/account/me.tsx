@@ -49,7 +49,7 @@ export function Me() {
         </CellGroup>
         {(operator || server.value?.needsOperator || canInstall()) && (
           <CellGroup>
-            {operator && <Cell title={t("desk")} sub={t("desk.sub")} icon="wrench" tone="var(--red)" href="/admin/" />}
+            {operator && <Cell title={t("desk")} sub={t("desk.sub")} icon="wrench" tone="var(--red)" href={href("/admin")} />}
             {server.value?.needsOperator && !operator && <Cell title={t("setup")} sub={t("setup.sub")} icon="wrench" tone="#b06a00" onClick={openSetupCode} />}
             {canInstall() && <Cell title={t("install")} sub={t("install.sub")} icon="install" tone="var(--nila)" onClick={() => void install()} />}
           </CellGroup>
