@@ -59,7 +59,7 @@ export async function befriend(asker: Person, other: Person): Promise<void> {
   await findByHandle(asker, other.name);
   await asker.page.getByRole('button', { name: 'Add as friend' }).click();
   await asker.page.getByRole('button', { name: 'Send request' }).click();
-  await asker.page.getByText('The request is on its way').waitFor();
+  await notice(asker, 'The request is on its way');
   await acceptFrom(other, asker.name);
 }
 
@@ -77,11 +77,22 @@ export async function acceptFrom(p: Person, name: string): Promise<void> {
   await p.page.getByRole('link', { name: 'New friends' }).click();
   const request = p.page.locator('.request', { hasText: name });
   await request.getByRole('button', { name: 'Accept' }).click();
-  await p.page.getByText('You are friends now').waitFor();
+  await notice(p, 'You are friends now');
+}
+
+/** Waits until no notice lies over the page. */
+export async function calm(p: Person): Promise<void> {
+  await p.page.waitForFunction(() => document.querySelectorAll('.toast').length === 0);
+}
+
+/** Waits for a notice that passes by. */
+export async function notice(p: Person, text: string): Promise<void> {
+  await p.page.getByLabel('Notices').getByText(text).first().waitFor();
 }
 
 /** Long press with a finger, or a right click, until a menu shows. */
 export async function press(p: Person, on: Locator): Promise<void> {
+  await calm(p);
   const menu = p.page.getByRole('menu').last();
   await on.scrollIntoViewIfNeeded();
   if (p.stage.size.name === 'desktop') {

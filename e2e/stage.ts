@@ -17,7 +17,7 @@ export const phone: Size = { name: 'phone', width: 390, height: 844 };
 export const desktop: Size = { name: 'desktop', width: 1280, height: 800 };
 
 /** How long a person waits for something to appear, in milliseconds. The machine may be busy. */
-const patienceMs = 30_000;
+const patienceMs = Number(process.env['ALUN_PATIENCE_MS'] ?? 30_000);
 /** How long one journey may take. */
 const journeyMs = 240_000;
 
@@ -90,9 +90,13 @@ export class Stage {
   }
 }
 
+/** Set by testall -only. */
+const only = new RegExp(process.env['ALUN_ONLY'] ?? '');
+
 /** Defines a journey: a test at both sizes, each on a server of its own. */
 export function journey(title: string, run: (stage: Stage, t: TestContext) => Promise<void>, options: { flags?: string[]; sizes?: Size[] } = {}): void {
   for (const size of options.sizes ?? [phone, desktop]) {
+    if (!only.test(`${title} (${size.name})`)) continue;
     test(`${title} (${size.name})`, { timeout: journeyMs }, async (t) => {
       const stage = new Stage(title.replaceAll(/\W+/g, '-'), size, await Server.start(...(options.flags ?? [])));
       try {

@@ -25,9 +25,9 @@ journey('two people become friends by QR code', async (stage) => {
   await tab(ayu, 'Contacts');
   await ayu.page.getByRole('link', { name: 'Add contact' }).or(ayu.page.getByRole('button', { name: 'Add contact' })).first().click();
   await ayu.page.getByText('Scan a QR code').click();
-  const chooser = ayu.page.waitForEvent('filechooser');
-  await ayu.page.getByRole('button', { name: 'From a picture' }).click();
-  await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
+  await ayu.page.getByRole('button', { name: 'From a picture', exact: true }).waitFor();
+  await ayu.shot('scan');
+  await ayu.page.locator('input[type="file"]').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer: picture });
   await ayu.page.getByText(`@${handleOf('Budi')}`).first().waitFor();
   await ayu.page.getByRole('button', { name: 'Add as friend' }).click();
   await ayu.page.getByRole('button', { name: 'Send request' }).click();

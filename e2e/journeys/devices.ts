@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { befriend, secondDevice, signUp, tab } from '../people';
+import { befriend, notice, secondDevice, signUp, tab } from '../people';
 import { journey } from '../stage';
 import { bubble, openChat, row, say, writeTo } from '../talk';
 
@@ -47,11 +47,12 @@ journey('a passkey signs in without a code', async (stage) => {
   await tab(ayu, 'Me');
   await ayu.page.getByText('Signing in').first().click();
   await ayu.page.getByRole('button', { name: 'Add a passkey for this device' }).click();
-  await ayu.page.getByText('Passkey added').waitFor();
+  await notice(ayu, 'Passkey added');
   await ayu.shot('passkeys');
   await ayu.accessible('ways to sign in');
 
   await tab(ayu, 'Me');
+  await ayu.page.getByRole('link', { name: 'Devices' }).click();
   await ayu.page.getByRole('button', { name: 'Sign out' }).click();
   await ayu.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
   await ayu.page.getByRole('button', { name: 'Sign in with a passkey' }).click();

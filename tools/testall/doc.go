@@ -10,7 +10,7 @@
 //
 //	testall              all suites, see suites.go
 //	testall go tools     the named suites
-//	testall -only RE     the tests whose name matches
+//	testall -only RE     the Go tests and journeys whose name matches
 //	testall -list        their names and what they do
 //
 // It runs in the repository's root. The Go suite needs ALUN_TEST_POSTGRES, which

@@ -34,9 +34,6 @@ func nodeTest(t *tally, source string, workers int) error {
 		return fmt.Errorf("webbuild: %w\n%s", err, out)
 	}
 	args := []string{"--test", "--enable-source-maps", "--test-reporter=./tools/testall/reporter.mjs", fmt.Sprintf("--test-concurrency=%d", workers)}
-	if only != "" {
-		args = append(args, "--test-name-pattern="+only)
-	}
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && strings.HasSuffix(path, ".test.mjs") {
 			args = append(args, path)
@@ -51,7 +48,7 @@ func nodeTest(t *tally, source string, workers int) error {
 
 func runNode(t *tally, args []string) error {
 	cmd := exec.Command("node", args...)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr, cmd.Env = os.Stderr, append(os.Environ(), "ALUN_ONLY="+only)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err

@@ -65,18 +65,30 @@ function Floating({ rect, label, cls, draw, close }: { rect: ReturnType<typeof r
     el.style.top = `${at.y}px`;
     (el.querySelector<HTMLElement>("[autofocus], button:not(:disabled), input") ?? el).focus({ preventScroll: true });
     const onToggle = (e: Event) => (e as ToggleEvent).newState === "closed" && close();
+    // Not popover="auto": the browser would take the end of the long press that opened it for a tap elsewhere.
+    const onDown = (e: Event) => !el.contains(e.target as Node) && el.hidePopover();
+    const onKey = (e: KeyboardEvent) => {
+      if (e.key !== "Escape" || e.isComposing) return;
+      e.preventDefault(); // or a dialog below would close as well
+      e.stopPropagation();
+      el.hidePopover();
+    };
+    document.addEventListener("pointerdown", onDown, true);
+    document.addEventListener("keydown", onKey, true);
     const onScroll = (e: Event) => !el.contains(e.target as Node) && el.hidePopover();
     el.addEventListener("toggle", onToggle);
     addEventListener("resize", close);
     document.addEventListener("scroll", onScroll, { capture: true, passive: true });
     return () => {
+      document.removeEventListener("pointerdown", onDown, true);
+      document.removeEventListener("keydown", onKey, true);
       removeEventListener("resize", close);
       document.removeEventListener("scroll", onScroll, { capture: true });
     };
   }, []);
   const shut = () => box.current?.hidePopover();
   return (
-    <div ref={box} popover="auto" class={`menu ${cls}`} role={cls === "popover" ? "dialog" : undefined} aria-label={cls === "popover" ? label : undefined} tabIndex={-1} onContextMenu={(e) => e.preventDefault()}>
+    <div ref={box} popover="manual" class={`menu ${cls}`} role={cls === "popover" ? "dialog" : undefined} aria-label={cls === "popover" ? label : undefined} tabIndex={-1} onContextMenu={(e) => e.preventDefault()}>
       {draw(shut)}
     </div>
   );
