@@ -60,7 +60,7 @@ func TestPhonesAgree(t *testing.T) {
 				t.Fatal(err)
 			}
 			w.chat = id.Chat(g.Id)
-			for range rapid.IntRange(5, 40).Draw(r, "steps") {
+			for range rapid.IntRange(5, 30).Draw(r, "steps") {
 				w.step(r, around)
 			}
 			w.quiet(r, around)

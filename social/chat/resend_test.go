@@ -129,11 +129,13 @@ func resendAll(r *rapid.T, t *testing.T, nodes []*Service, chat id.Chat, people 
 	together := rapid.IntRange(1, 6).Draw(r, "at the same moment")
 	for len(tries) > 0 {
 		n := min(together, len(tries))
-		var wg sync.WaitGroup
 		for _, x := range tries[:n] {
 			if !started[x.message] {
 				started[x.message], bases[x.message], answers[x.message] = true, head, map[int64]bool{}
 			}
+		}
+		var wg sync.WaitGroup
+		for _, x := range tries[:n] {
 			q := text(chat, x.message+1, "x")
 			q.BaseSeq = bases[x.message]
 			if x.forget {
