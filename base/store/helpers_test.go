@@ -2,10 +2,10 @@ package store_test
 
 import (
 	"context"
-	"runtime"
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"alun/base/clock"
 	"alun/base/store"
@@ -62,14 +62,14 @@ func exists(t *testing.T, db *store.DB, k int64) bool {
 	return count(t, db, `SELECT count(*) FROM thing WHERE k = $1`, k) == 1
 }
 
-// until gives other goroutines the processor until ok holds.
+// until looks again and again, for at most a minute, until ok holds.
 func until(t *testing.T, what string, ok func() bool) {
 	t.Helper()
-	for range 50_000_000 {
+	for range 600_000 {
 		if ok() {
 			return
 		}
-		runtime.Gosched()
+		time.Sleep(100 * time.Microsecond)
 	}
 	t.Fatalf("waited in vain: %s", what)
 }

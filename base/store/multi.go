@@ -37,7 +37,7 @@ func valuesFrom(first, rows int, types []string) string {
 }
 
 // multiSizes are the numbers of rows that one statement takes. Few sizes keep the number of prepared statements small;
-// above 32 rows nothing is gained (docs/performance.md of the store: 46 against 47 µs a row).
+// above 32 rows nothing is gained on SQLite.
 var multiSizes = [...]int{32, 8, 1}
 
 // Multi is a statement for any number of rows. Make it once, as a package variable: {{rows}} in q stands for the rows, as

@@ -50,6 +50,7 @@ func openPostgres(ctx context.Context, cfg Config, log *slog.Logger, n *counters
 			pc.ConnConfig.RuntimeParams[name] = value
 		}
 	}
+	pc.AfterConnect = durable(log)
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err == nil {
 		err = pool.Ping(ctx)
@@ -62,6 +63,27 @@ func openPostgres(ctx context.Context, cfg Config, log *slog.Logger, n *counters
 	}
 	return &postgresEngine{pool: pool, texts: &texts{dialect: dialectPostgres}, log: log, counters: n, limit: max(conns*3/4, 1),
 		commit: func(ctx context.Context, tx pgx.Tx) error { return tx.Commit(ctx) }}, nil
+}
+
+// durable makes COMMIT wait for the disk on a server that is set up not to: what Write answers must stay true. It leaves
+// the stronger settings, which wait for replicas, as they are. A server without fsync can only be complained about.
+func durable(log *slog.Logger) func(context.Context, *pgx.Conn) error {
+	var once sync.Once
+	return func(ctx context.Context, c *pgx.Conn) error {
+		var commit, fsync string
+		const q = `SELECT current_setting('synchronous_commit'), current_setting('fsync')`
+		if err := c.QueryRow(ctx, q).Scan(&commit, &fsync); err != nil {
+			return err
+		}
+		if fsync == "off" {
+			once.Do(func() { log.Warn("PostgreSQL runs with fsync=off: a power cut destroys the database") })
+		}
+		if commit != "off" {
+			return nil
+		}
+		_, err := c.Exec(ctx, `SET synchronous_commit = on`)
+		return err
+	}
 }
 
 func (e *postgresEngine) close() error {

@@ -131,10 +131,10 @@ func TestDeadlockRunsAgain(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if runs.Load() != 3 || hooks.Load() != 2 {
+	if runs.Load() < 3 || hooks.Load() != 2 { // on a busy machine they may meet again
 		t.Errorf("%d runs, %d hooks", runs.Load(), hooks.Load())
 	}
-	if s := db.Stats(); s.Reruns != 1 {
+	if s := db.Stats(); int64(s.Reruns) != runs.Load()-2 {
 		t.Errorf("%+v", s)
 	}
 	if n := count(t, db, `SELECT CAST(sum(v) AS BIGINT) FROM thing`); n != 4 {
@@ -230,5 +230,31 @@ func TestLostConnection(t *testing.T) {
 	})
 	if !errors.Is(err, store.ErrUnknownOutcome) || runs != 1 || !exists(t, db, 2) {
 		t.Errorf("lost in COMMIT: %v after %d runs", err, runs)
+	}
+}
+
+// A server that would answer COMMIT before the disk has it is told not to; one that waits for replicas keeps doing so.
+func TestCommitsAreDurable(t *testing.T) {
+	for set, want := range map[string]string{"off": "on", "local": "local", "remote_apply": "remote_apply"} {
+		url := storetest.Postgres(t)
+		if url == "" {
+			return
+		}
+		db := storetest.Open(t, url, system)
+		var name string
+		err := db.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.QueryRow(ctx, `SELECT CAST(current_database() AS TEXT)`).Scan(&name)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		exec(t, db, `ALTER DATABASE `+name+` SET synchronous_commit = `+set)
+		var got string
+		err = storetest.Open(t, url, system).Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+			return tx.QueryRow(ctx, `SELECT current_setting('synchronous_commit')`).Scan(&got)
+		})
+		if err != nil || got != want {
+			t.Errorf("%s became %q, want %q: %v", set, got, want, err)
+		}
 	}
 }

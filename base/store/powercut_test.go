@@ -84,9 +84,9 @@ type answer struct {
 }
 
 // Power fails at a random moment: of what was not synced some is lost, some written, some torn. Whatever was answered before
-// is there after the restart, no write is there by halves, and the file is whole. ALUN_CUTS sets how often (100).
+// is there after the restart, no write is there by halves, and the file is whole. ALUN_CUTS sets how often (50).
 func TestPowerCut(t *testing.T) {
-	cuts := 100
+	cuts := 50
 	if n, err := strconv.Atoi(os.Getenv("ALUN_CUTS")); err == nil {
 		cuts = n
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync"
 	"time"
 
 	"alun/base/clock"
@@ -58,6 +59,7 @@ type DB struct {
 	counters counters
 	rooms    roomVersions
 	held     map[string]int64 // restoring: the versions of the backup
+	close    func() error     // once
 }
 
 // engine is one kind of database. Both implementations run the closure on the caller's goroutine.
@@ -109,17 +111,19 @@ func open(ctx context.Context, cfg Config, c clock.Clock, log *slog.Logger, held
 	if err != nil {
 		return nil, err
 	}
+	db.close = sync.OnceValue(db.engine.close)
 	if err := db.Migrate(ctx, "store", ownMigrations); err != nil {
-		return nil, errors.Join(err, db.engine.close())
+		return nil, errors.Join(err, db.close())
 	}
 	if err := db.Write(ctx, initMeta); err != nil {
-		return nil, errors.Join(err, db.engine.close())
+		return nil, errors.Join(err, db.close())
 	}
 	return db, nil
 }
 
 // Close waits for the writes that have begun, refuses those that wait with ErrClosed, and closes the database.
-func (db *DB) Close() error { return db.engine.close() }
+// Closing again is harmless.
+func (db *DB) Close() error { return db.close() }
 
 // Engine returns "sqlite" or "postgres".
 func (db *DB) Engine() string { return db.dialect.String() }
