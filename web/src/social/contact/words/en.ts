@@ -95,7 +95,7 @@ export const en = {
   "add.example": "@ayu or +62 812 3456 789",
   "add.find": "Find",
   "add.scan": "Scan a QR code",
-  "add.scanSub": "With the camera or from a picture",
+  "add.scanSub": "With the camera, or a saved photo",
   "add.myQr": "My QR code",
   "add.myQrSub": "Let others scan you",
   "add.mine": "Your handle",
