@@ -8,6 +8,7 @@ if (process.env['ALUN_PICTURE']) {
   await import('./journeys/group');
   await import('./journeys/offline');
   await import('./journeys/devices');
+  await import('./journeys/operator');
   await import('./journeys/screens');
 }
 
