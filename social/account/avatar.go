@@ -41,8 +41,7 @@ func (s *Service) SetAvatar(ctx context.Context, a id.Account, upload []byte) (e
 			return err
 		}
 	}
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error { return s.wearAvatar(ctx, tx, row, hash) })
-	return err
+	return s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error { return s.wearAvatar(ctx, tx, row, hash) })
 }
 
 // keepPicture makes an upload safe and stores it, before any transaction begins.

@@ -115,7 +115,7 @@ func (s *Service) RemovePasskey(ctx context.Context, a id.Account, key string) (
 	if err != nil || len(credential) == 0 {
 		return ErrPasskeyUnknown
 	}
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, _ *Account) error {
+	return s.change(ctx, a, func(ctx context.Context, tx *store.Tx, _ *Account) error {
 		n, err := tx.Exec(ctx, deletePasskey, a, credential)
 		if err != nil {
 			return err
@@ -125,5 +125,4 @@ func (s *Service) RemovePasskey(ctx context.Context, a id.Account, key string) (
 		}
 		return wayIn(ctx, tx, a)
 	})
-	return err
 }

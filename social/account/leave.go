@@ -39,7 +39,7 @@ func (s *Service) OnDeleted(fn func(ctx context.Context, a id.Account) error) {
 // role from it. Until then nothing is lost: whoever signs in again may KeepMe. Errors: ErrConfirm, ErrLastOperator.
 func (s *Service) DeleteMe(ctx context.Context, c authn.Caller, confirm string) (when time.Time, err error) {
 	defer errs.Wrap(&err, "account.DeleteMe(%d)", c.Account)
-	_, err = s.change(ctx, c.Account, func(ctx context.Context, tx *store.Tx, a *Account) error {
+	err = s.change(ctx, c.Account, func(ctx context.Context, tx *store.Tx, a *Account) error {
 		if !confirms(a, confirm) {
 			return ErrConfirm
 		}
@@ -68,11 +68,10 @@ func confirms(a *Account, typed string) bool {
 // KeepMe cancels a scheduled deletion. It is no error when none is scheduled.
 func (s *Service) KeepMe(ctx context.Context, a id.Account) (err error) {
 	defer errs.Wrap(&err, "account.KeepMe(%d)", a)
-	_, err = s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) error {
+	return s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) error {
 		row.DeleteAt = time.Time{}
 		return nil
 	})
-	return err
 }
 
 // deleteDue is the job that deletes an account, unless it was kept, or scheduled anew, since the job was made.
@@ -133,6 +132,6 @@ func (s *Service) erase(ctx context.Context, tx *store.Tx, a *Account) error {
 	if err := s.Jobs.Enqueue(ctx, tx, job.Job{Kind: jobDeleted, Shard: int64(a.ID), RunAt: tx.Now, Payload: accountBytes(a.ID)}); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { s.Bus.Publish(topicPerson, accountBytes(a.ID)) })
+	s.renewed(tx, a.ID)
 	return s.Journal.Forget(ctx, tx, a.ID)
 }

@@ -62,7 +62,7 @@ func (s *Service) SetHandle(ctx context.Context, a id.Account, typed string) (er
 	if IsReserved(handle) {
 		return ErrHandleReserved
 	}
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
+	return s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
 		if row.Handle == handle {
 			return nil
 		}
@@ -71,7 +71,6 @@ func (s *Service) SetHandle(ctx context.Context, a id.Account, typed string) (er
 		}
 		return takeHandle(ctx, tx, row, handle)
 	})
-	return err
 }
 
 // takeHandle moves a locked account from its old handle, if any, to a new one. Errors: ErrHandleTaken.

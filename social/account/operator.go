@@ -79,24 +79,6 @@ func (s *Service) EndSessionsOf(ctx context.Context, tx *store.Tx, a id.Account)
 	return s.endAll(ctx, tx, a, 0)
 }
 
-// alter locks an account, lets fn change it and writes it back.
-func (s *Service) alter(ctx context.Context, tx *store.Tx, a id.Account, fn func(row *Account) error) error {
-	row, err := lock(ctx, tx, a)
-	if err != nil {
-		return err
-	}
-	if !row.DeletedAt.IsZero() {
-		return ErrNotFound
-	}
-	if err := fn(row); err != nil {
-		return err
-	}
-	if err := put(ctx, tx, row); err != nil {
-		return err
-	}
-	return s.changed(ctx, tx, row)
-}
-
 // Listed is an account as an operator sees it.
 type Listed struct {
 	Account

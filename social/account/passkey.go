@@ -236,7 +236,7 @@ func (s *Service) FinishAddPasskey(ctx context.Context, a id.Account, ticket, an
 	if err != nil {
 		return nil, err
 	}
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, _ *Account) error {
+	err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, _ *Account) error {
 		keys, err := passkeysOf(ctx, tx, a)
 		if err != nil {
 			return err

@@ -66,7 +66,7 @@ func (s *Service) UpdateProfile(ctx context.Context, a id.Account, r *accountv1.
 	if region, err = cleanUpTo(r.GetRegion(), RegionMax, "account.region_invalid", "A region"); err != nil {
 		return err
 	}
-	_, err = s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) error {
+	return s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) error {
 		if r.Name != nil {
 			row.Name = name
 		}
@@ -78,15 +78,13 @@ func (s *Service) UpdateProfile(ctx context.Context, a id.Account, r *accountv1.
 		}
 		return nil
 	})
-	return err
 }
 
 // UpdateSettings changes what is present in r. Errors: invalid account.settings_invalid.
 func (s *Service) UpdateSettings(ctx context.Context, a id.Account, r *accountv1.UpdateSettingsRequest) (err error) {
 	defer errs.Wrap(&err, "account.UpdateSettings(%d)", a)
-	_, err = s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) (err error) {
+	return s.change(ctx, a, func(_ context.Context, _ *store.Tx, row *Account) (err error) {
 		row.Settings, err = row.Settings.Change(r)
 		return err
 	})
-	return err
 }

@@ -319,7 +319,7 @@ func TestNamesAgainstAModel(t *testing.T) {
 				} else {
 					addresses[addr.Value] = a
 				}
-				_, err := s.change(context.Background(), a, func(ctx context.Context, tx *store.Tx, row *Account) error { return addAddress(ctx, tx, row, addr) })
+				err := s.change(context.Background(), a, func(ctx context.Context, tx *store.Tx, row *Account) error { return addAddress(ctx, tx, row, addr) })
 				if errs.CodeOf(err) != want {
 					rt.Fatalf("add %s: %v, want %q", addr.Value, err, want)
 				}

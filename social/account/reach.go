@@ -52,13 +52,12 @@ func (s *Service) FinishAddAddress(ctx context.Context, a id.Account, ticket, co
 	if err != nil {
 		return err
 	}
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
+	return s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
 		if err := use(ctx, tx, ticket); err != nil {
 			return err
 		}
 		return addAddress(ctx, tx, row, addr)
 	})
-	return err
 }
 
 // addAddress gives a locked account an address; one that it has already is no error.
@@ -88,13 +87,12 @@ func addAddress(ctx context.Context, tx *store.Tx, row *Account, addr Address) e
 // RemoveAddress takes an address from the caller. Passkeys are a way in as well. Errors: ErrAddressUnknown, ErrLastWayIn.
 func (s *Service) RemoveAddress(ctx context.Context, a id.Account, value string) (err error) {
 	defer errs.Wrap(&err, "account.RemoveAddress(%d)", a)
-	_, err = s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
+	return s.change(ctx, a, func(ctx context.Context, tx *store.Tx, row *Account) error {
 		if err := removeAddress(ctx, tx, a, value); err != nil {
 			return err
 		}
 		return wayIn(ctx, tx, a)
 	})
-	return err
 }
 
 // removeAddress takes an address from a locked account.

@@ -236,7 +236,6 @@ func (r rpcServer) KeepMe(ctx context.Context, _ *accountv1.KeepMeRequest) (*acc
 }
 
 func (r rpcServer) ClaimOperator(ctx context.Context, req *accountv1.ClaimOperatorRequest) (*accountv1.ClaimOperatorResponse, error) {
-	_, err := r.s.ClaimOperator(ctx, authn.Must(ctx), req.SetupCode)
-	me, err := r.me(ctx, err)
+	me, err := r.me(ctx, r.s.ClaimOperator(ctx, authn.Must(ctx), req.SetupCode))
 	return &accountv1.ClaimOperatorResponse{Me: me}, err
 }

@@ -83,13 +83,13 @@ func cleanSetup(code string) string {
 
 // ClaimOperator makes the caller an operator with the setup code, which is then used up. The try is counted before it is
 // compared. Errors: ErrSetupCode; exhausted limit.reached.
-func (s *Service) ClaimOperator(ctx context.Context, c authn.Caller, code string) (a *Account, err error) {
+func (s *Service) ClaimOperator(ctx context.Context, c authn.Caller, code string) (err error) {
 	defer errs.Wrap(&err, "account.ClaimOperator(%d)", c.Account)
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		return s.Limits.Take(ctx, tx, setupTries.Of(c.Account.String()), setupServer.Of(""))
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	return s.change(ctx, c.Account, func(ctx context.Context, tx *store.Tx, a *Account) error {
 		server, err := readServer(ctx, tx, selectServerLock)

@@ -155,30 +155,42 @@ func (s *Service) changed(ctx context.Context, tx *store.Tx, a *Account) error {
 	if err := s.Journal.Record(ctx, tx, a.ID, "me", &chatv1.Change{What: &chatv1.Change_Me{Me: me}}); err != nil {
 		return err
 	}
-	tx.AfterCommit(func() { s.Bus.Publish(topicPerson, accountBytes(a.ID)) })
+	s.renewed(tx, a.ID)
 	return nil
 }
 
-// change locks an account, lets fn alter it, and writes it back.
-func (s *Service) change(ctx context.Context, a id.Account, fn func(ctx context.Context, tx *store.Tx, a *Account) error) (changed *Account, err error) {
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		row, err := lock(ctx, tx, a)
-		if err != nil {
-			return err
-		}
-		if !row.DeletedAt.IsZero() {
-			return ErrNotFound
-		}
-		if err := fn(ctx, tx, row); err != nil {
-			return err
-		}
-		if err := put(ctx, tx, row); err != nil {
-			return err
-		}
-		changed = row
-		return s.changed(ctx, tx, row)
+// renewed has all nodes forget, after the commit, what they remember of an account; this one does not wait for its own hint.
+func (s *Service) renewed(tx *store.Tx, a id.Account) {
+	tx.AfterCommit(func() {
+		s.people.forget(a)
+		s.Bus.Publish(topicPerson, accountBytes(a))
 	})
-	return changed, err
+}
+
+// change is alter in a transaction of its own.
+func (s *Service) change(ctx context.Context, a id.Account, fn func(ctx context.Context, tx *store.Tx, row *Account) error) error {
+	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		return s.alter(ctx, tx, a, func(row *Account) error { return fn(ctx, tx, row) })
+	})
+}
+
+// alter locks an account, lets fn change it, writes it back and tells whom it concerns. Errors: ErrNotFound, also for a
+// deleted account; those of fn.
+func (s *Service) alter(ctx context.Context, tx *store.Tx, a id.Account, fn func(row *Account) error) error {
+	row, err := lock(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if !row.DeletedAt.IsZero() {
+		return ErrNotFound
+	}
+	if err := fn(row); err != nil {
+		return err
+	}
+	if err := put(ctx, tx, row); err != nil {
+		return err
+	}
+	return s.changed(ctx, tx, row)
 }
 
 // url returns the address under which the caller sees this server, without a slash at the end.

@@ -182,7 +182,7 @@ func TestCodesAreBound(t *testing.T) {
 	})
 }
 
-// What is sent to somebody does not depend on the language of whoever asks being valid, nor a failing sender lose the code.
+// A sender that fails is asked again until the code has expired, and not afterwards.
 func TestALateSenderStillSends(t *testing.T) {
 	each(t, Config{}, func(t *testing.T, s town) {
 		s.post.fail = errors.New("connection refused")
