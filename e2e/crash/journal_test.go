@@ -42,16 +42,39 @@ func newPerson(p child.Person, chats []id.Chat) *person {
 
 // listen opens the person's line to a server, from where he stands.
 func (p *person) listen(t *testing.T, url string) *client.Line {
-	return newClient(t, url, p.Token).Listen(p.cur, client.Events{
+	c := newClient(t, url, p.Token)
+	return c.Listen(p.cur, client.Events{
 		Entry: func(e *chatv1.Entry) {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.heard[id.Chat(e.ChatId)] = append(p.heard[id.Chat(e.ChatId)], e)
 		},
-		Skipped: func(chat id.Chat, after, before int64) {
-			t.Errorf("chat %d: skipped from %d to %d", chat, after, before)
+		Skipped: func(chat id.Chat, after, before int64) { // away for long: fetch it, as a program would
+			for after < before-1 {
+				until := min(before, after+201)
+				list := page(t, c, chat, until, after)
+				p.mu.Lock()
+				p.heard[chat] = append(p.heard[chat], list...)
+				p.mu.Unlock()
+				after = until - 1
+			}
 		},
 	})
+}
+
+// page reads the entries of a chat after one seq and before another, trying again while the server is away.
+func page(t *testing.T, c *client.Client, chat id.Chat, before, after int64) []*chatv1.Entry {
+	var last error
+	for range 600 {
+		page, err := c.Chat.History(context.Background(), &chatv1.HistoryRequest{ChatId: int64(chat), BeforeSeq: before, Limit: 200})
+		if err == nil {
+			return slices.DeleteFunc(page.Entries, func(e *chatv1.Entry) bool { return e.Seq <= after })
+		}
+		last = err
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("chat %d: no history before %d: %v", chat, before, last)
+	return nil
 }
 
 // speak says things in the person's chats, one after the other, until until is closed. What has no answer when the line
