@@ -7,6 +7,8 @@ import { openOverlay } from "./overlay";
 export interface MenuItem {
   label: string;
   icon?: IconName;
+  /** In place of the icon, such as a face. */
+  lead?: ComponentChildren;
   danger?: boolean;
   disabled?: boolean;
   /** Shows a tick. */
@@ -140,7 +142,7 @@ function MenuList({ items, label, grid, close }: { items: readonly MenuItem[]; l
               item.run();
             }}
           >
-            {item.icon && <Icon name={item.icon} />}
+            {item.lead ?? (item.icon && <Icon name={item.icon} />)}
             <span class="grow">{item.label}</span>
             {item.checked && <Icon name="check" />}
           </button>

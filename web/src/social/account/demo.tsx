@@ -48,7 +48,7 @@ export function DemoPeople({ people }: { people: readonly DemoPerson[] }) {
     setBusy("");
   };
   return (
-    <ul class="demo">
+    <ul class="demo is-town">
       {people.map((d) => {
         const p = d.person!;
         return (

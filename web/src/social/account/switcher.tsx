@@ -13,7 +13,7 @@ export function accountMenu(current: number): MenuItem[] {
   const all = slotAccounts.value;
   const free = freeSlot(all);
   return [
-    ...all.map((a): MenuItem => ({ label: a.name || a.handle, icon: "person", checked: a.slot === current, run: () => a.slot !== current && openSlot(a.slot) })),
+    ...all.map((a): MenuItem => ({ label: a.name || a.handle, lead: <Avatar face={{ id: a.id, name: a.name, src: avatarUrl(a.avatar) }} size={28} />, checked: a.slot === current, run: () => a.slot !== current && openSlot(a.slot) })),
     ...(free >= 0 ? [{ label: t("accounts.add"), icon: "add-person" as const, line: true, run: () => openSlot(free) }] : []),
     { label: t("signOut"), icon: "sign-out", danger: true, line: free < 0, run: () => void askSignOut() },
   ];
