@@ -4,15 +4,15 @@ import { test } from 'node:test';
 import { browser } from './browser';
 import { Server } from './server';
 import { desktop, phone, Stage, type Person, type Size } from './stage';
-import { composer, openChat } from './talk';
+import { row } from './talk';
 
 const target = process.env['ALUN_PICTURE']!;
 
 test('the picture of the README', { timeout: 240_000 }, async () => {
   const server = await Server.start('--demo');
   try {
-    const wide = await be(server, desktop, 'Ayu', 'Keluarga');
-    const narrow = await be(server, phone, 'Budi', 'Ayu');
+    const wide = await be(server, desktop, 'Ayu', 'Karyawisata');
+    const narrow = await be(server, phone, 'Amara', 'Ayu');
     await writeFile(target, await compose(await wide.page.screenshot(), await narrow.page.screenshot()));
   } finally {
     await server.close();
@@ -24,8 +24,9 @@ async function be(server: Server, size: Size, name: string, chat: string): Promi
   const stage = new Stage('picture', size, server);
   const p = await stage.person(name, { locale: 'en-GB', scale: 2 });
   await p.page.getByRole('button', { name: `Be ${name}` }).click();
-  await openChat(p, chat);
-  await composer(p).blur();
+  await row(p, chat).click(); // each of them speaks a language of their own
+  await p.page.locator('.composer textarea').blur();
+  await p.page.locator('.messages .bubble').last().waitFor();
   await p.page.waitForLoadState('networkidle');
   return p;
 }
