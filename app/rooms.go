@@ -75,6 +75,7 @@ func (a *App) openChats(ctx context.Context, diary *journal.Journal) error {
 	a.jobs.Handle(contact.JobFriends, a.Chats.FriendsNow)
 	a.Accounts.OnDeleted(a.Contacts.Forget)
 	a.Accounts.OnDeleted(a.Chats.Forget)
+	a.Accounts.AddExportPart(a.Contacts.ExportPart())
 	a.Accounts.AddExportPart(takeout.Part(a.Chats))
 	a.presence = presence.New(a.hub, people{a.Accounts}, a.Contacts, a.clock, a.log)
 	a.closeLater(func() error { a.presence.Close(); return nil })

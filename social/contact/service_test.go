@@ -1,8 +1,11 @@
 package contact
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"encoding/json"
+	"io/fs"
 	"slices"
 	"strings"
 	"testing"
@@ -376,6 +379,35 @@ func TestListInOrder(t *testing.T) {
 		}
 		if diff := cmp.Diff([]string{"安娜", "anna", "Budi", "曾柔", "👋"}, order); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestExport(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.befriend(ayu, budi)
+		remark, note, tags := "<b>Bud</b>", "met at the market", []string{"work", "家人"}
+		w.must(w.Update(t.Context(), ayu, budi, Change{Remark: &remark, Note: &note, Tags: &tags}))
+		w.must(w.Block(t.Context(), ayu, citra))
+		var file bytes.Buffer
+		z := zip.NewWriter(&file)
+		w.must(w.ExportPart().Write(t.Context(), ayu, "zh", z))
+		w.must(z.Close())
+		r, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+		w.must(err)
+		machine, err := fs.ReadFile(r, "contacts/contacts.json")
+		w.must(err)
+		var list []kept
+		w.must(json.Unmarshal(machine, &list))
+		if len(list) != 2 || list[0].Account != budi || list[0].Remark != remark || list[0].Note != note || !slices.Equal(list[0].Tags, tags) || !list[1].Blocked {
+			t.Errorf("contacts.json holds %+v", list)
+		}
+		page, err := fs.ReadFile(r, "contacts/index.html")
+		w.must(err)
+		for _, want := range []string{"通讯录", "&lt;b&gt;Bud&lt;/b&gt;", note, "家人", "黑名单"} {
+			if !strings.Contains(string(page), want) {
+				t.Errorf("the page lacks %q", want)
+			}
 		}
 	})
 }
