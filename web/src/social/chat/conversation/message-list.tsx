@@ -1,5 +1,5 @@
 // The list of messages: only what is near the view is in the page. The one place that knows the virtualiser.
-import type { ComponentChildren } from "preact";
+import { Fragment, type ComponentChildren } from "preact";
 import { useCallback, useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { signal, useSignal, useSignalEffect, type Signal } from "@preact/signals";
 import { Virtualizer, type VirtualizerHandle } from "virtua";
@@ -144,7 +144,7 @@ export function MessageList({ talk, render }: { talk: Talk; render: (key: string
       <div ref={box} class="messages-scroll" role="log" aria-live="off" aria-label={t("messages")} tabIndex={0} onKeyDown={(e) => listKeys(e)}>
         <div class="messages-push" />
         <Virtualizer ref={view} scrollRef={box} data={shape.keys} shift={shape.shift} bufferSize={600} onScroll={onScroll} onResize={() => stick.current && placed.current && toEnd()}>
-          {(key: string) => <>{render(key)}</>}
+          {(key: string) => <Fragment key={key}>{render(key)}</Fragment>}
         </Virtualizer>
       </div>
       {away.value && <ToEnd talk={talk} onClick={() => void endNow()} />}
