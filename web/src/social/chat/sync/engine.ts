@@ -58,7 +58,10 @@ export class Engine {
       link: this.link,
       timers: env.timers,
       publish: (u) => env.publish(u),
-      written: (item, seq, n, at) => this.log.written(item, seq, n, at),
+      written: (item, seq, n, at) => {
+        this.typed.delete(item.chat); // who goes on typing after a message is seen to do so at once
+        return this.log.written(item, seq, n, at);
+      },
     });
     this.marks = new Marks({ cache, link: this.link, env, log: this.log }, later);
   }
