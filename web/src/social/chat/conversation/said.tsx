@@ -19,14 +19,13 @@ export function Said({ e, talk, foot }: { e: Entry; talk: Talk; foot: ComponentC
     <>
       {e.forwarded && <span class="forwarded"><Icon name="share" />{t("forwarded")}</span>}
       {e.quote && <Quoted e={e} talk={talk} />}
-      {b.kind === "card" ? (
-        <Card p={b.person} />
-      ) : b.kind === "text" ? (
-        <div class={`said${big ? ` is-big is-big-${big}` : ""}`} dir="auto">{big ? b.text.trim() : <Words text={b.text} e={e} />}</div>
-      ) : (
-        <div class="said is-unknown">{t("unknown.text")}</div>
-      )}
-      {foot}
+      {b.kind === "card" && <Card p={b.person} />}
+      {/* The foot stands where the text ends, so it follows the text's direction, not the page's. */}
+      <div dir="auto">
+        {b.kind === "text" && <div class={`said${big ? ` is-big is-big-${big}` : ""}`}>{big ? b.text.trim() : <Words text={b.text} e={e} />}</div>}
+        {b.kind !== "text" && b.kind !== "card" && <div class="said is-unknown">{t("unknown.text")}</div>}
+        {foot}
+      </div>
     </>
   );
 }
