@@ -20,6 +20,8 @@ type Options struct {
 	DB       string        // of PostgreSQL: an empty database
 	Duration time.Duration // of the measured part
 	WarmUp   time.Duration
+	Target   string   // a server that runs already, instead of a child
+	Token    string   // of an operator of Target
 	Keep     bool     // leave the folder behind
 	Flags    []string // further flags of the server
 	Profile  string   // write a CPU profile of the server here
@@ -82,6 +84,9 @@ func (r Report) printText(w io.Writer) {
 	if r.P50Ms > 0 {
 		fmt.Fprintf(w, "  p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n", r.P50Ms, r.P95Ms, r.P99Ms)
 	}
+	if r.ServerRSS == 0 { // not ours
+		return
+	}
 	fmt.Fprintf(w, "  server memory %.1f MB", float64(r.ServerRSS)/1e6)
 	if r.Connections > 0 {
 		fmt.Fprintf(w, "; %d connections at %.1f KB", r.Connections, float64(r.RSSPerConnection)/1024)
@@ -97,8 +102,13 @@ type stage struct {
 	dir  string
 }
 
-// raise starts a server on an empty folder.
+// raise starts a server on an empty folder, or goes to the one that runs already.
 func raise(ctx context.Context, o Options) (_ *stage, err error) {
+	if o.Target != "" {
+		s := &stage{Server: child.At(o.Target), o: o}
+		s.town, err = s.TownOf(o.Token)
+		return s, err
+	}
 	dir, err := os.MkdirTemp("", "alun-bench-")
 	if err != nil {
 		return nil, err
@@ -125,6 +135,9 @@ func raise(ctx context.Context, o Options) (_ *stage, err error) {
 func (s *stage) strike() {
 	if s.Server != nil {
 		_ = s.Stop() // what it has measured is known by now
+	}
+	if s.dir == "" {
+		return
 	}
 	if s.o.Keep {
 		fmt.Fprintln(s.o.Out, "data is in", s.dir)

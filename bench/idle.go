@@ -27,14 +27,16 @@ func (c Idle) Run(ctx context.Context, o Options) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	if err := s.Stop(); err != nil {
-		return r, err
+	if !s.Remote() {
+		if err := s.Stop(); err != nil {
+			return r, err
+		}
+		again, err := s.Restart(ctx, false)
+		if err != nil {
+			return r, err
+		}
+		s.Server = again
 	}
-	again, err := s.Restart(ctx, false)
-	if err != nil {
-		return r, err
-	}
-	s.Server = again
 	warm, err := dial(ctx, s.URL, people[0].Token, nil, nil) // what the first connection needs is not the others'
 	if err != nil {
 		return r, err

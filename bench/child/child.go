@@ -81,6 +81,14 @@ func Start(ctx context.Context, cfg Config) (*Server, error) {
 	return nil, fmt.Errorf("the server does not answer: %s", told)
 }
 
+// At is a server that runs already, somewhere: what it costs is not known, and it cannot be started or stopped.
+func At(url string) *Server {
+	return &Server{URL: strings.TrimSuffix(url, "/"), setup: make(chan string)}
+}
+
+// Remote reports whether the server is not our child.
+func (s *Server) Remote() bool { return s.cmd == nil }
+
 // listen reads what the server prints until it ends.
 func (s *Server) listen(out io.Reader, ready chan struct{}) {
 	lines := bufio.NewScanner(out)
@@ -101,8 +109,11 @@ func (s *Server) listen(out io.Reader, ready chan struct{}) {
 	close(s.ended)
 }
 
-// Stop asks the server to end in an orderly way and waits for it.
+// Stop asks the server to end in an orderly way and waits for it. It leaves a remote one alone.
 func (s *Server) Stop() error {
+	if s.Remote() {
+		return nil
+	}
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.ended:

@@ -12,8 +12,14 @@ import (
 // userHz is the unit of CPU times in /proc (proc_pid_stat(5)); 100 on every Linux that Go runs on.
 const userHz = 100
 
-// CPU returns the processor time that the process has used so far, user and system, to 10 ms.
-func (s *Server) CPU() (time.Duration, error) { return CPUOf(s.cmd.Process.Pid) }
+// CPU returns the processor time that the process has used so far, user and system, to 10 ms; 0 for a
+// remote server.
+func (s *Server) CPU() (time.Duration, error) {
+	if s.Remote() {
+		return 0, nil
+	}
+	return CPUOf(s.cmd.Process.Pid)
+}
 
 // CPUOf returns the processor time of a process of this machine.
 func CPUOf(pid int) (time.Duration, error) {
@@ -37,8 +43,12 @@ func CPUOf(pid int) (time.Duration, error) {
 	return time.Duration(ticks) * time.Second / userHz, nil
 }
 
-// RSS returns the resident memory of the process in bytes, and the highest it has been.
+// RSS returns the resident memory of the process in bytes, and the highest it has been; 0 for a
+// remote server.
 func (s *Server) RSS() (now, peak int64, err error) {
+	if s.Remote() {
+		return 0, 0, nil
+	}
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
 		return 0, 0, err

@@ -2,6 +2,7 @@ package child
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"time"
@@ -50,6 +51,15 @@ func (s *Server) NewTown(ctx context.Context) (*Town, error) {
 		return nil, err
 	}
 	return &Town{Operator: c, Source: "bench"}, nil
+}
+
+// TownOf is a town on a server that has an operator already, whose token this is. What is imported is new each time.
+func (s *Server) TownOf(token string) (*Town, error) {
+	c, err := client.New(s.URL, client.Options{Token: token, Device: "bench"})
+	if err != nil {
+		return nil, err
+	}
+	return &Town{Operator: c, Source: "bench-" + rand.Text()[:10]}, nil
 }
 
 func foreign(i int) string { return fmt.Sprintf("p%d", i) }

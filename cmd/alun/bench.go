@@ -25,6 +25,8 @@ type benchFlags struct {
 	Duration time.Duration `default:"10s" help:"How long to measure."`
 	WarmUp   time.Duration `default:"2s" help:"How long to run before measuring."`
 	Profile  string        `type:"path" placeholder:"FILE" help:"Write a CPU profile of the server."`
+	Target   string        `placeholder:"URL" help:"Measure a server that runs already on this machine; what it costs is then not known."`
+	Token    string        `placeholder:"TOKEN" help:"With --target: the bearer token of one of its operators."`
 	Keep     bool          `help:"Leave the server's folder behind."`
 	Serve    []string      `placeholder:"FLAG" help:"Further flags for alun serve."`
 }
@@ -37,7 +39,14 @@ func (f benchFlags) options() (bench.Options, error) {
 	if f.Engine == "postgres" && f.DB == "" {
 		return bench.Options{}, fmt.Errorf("--engine postgres needs --db, the URL of an empty database")
 	}
+	if (f.Target == "") != (f.Token == "") {
+		return bench.Options{}, fmt.Errorf("--target and --token go together")
+	}
+	if f.Target != "" {
+		f.Engine = "another server's engine"
+	}
 	return bench.Options{
+		Target: f.Target, Token: f.Token,
 		Binary: self, Engine: f.Engine, DB: f.DB, Duration: f.Duration, WarmUp: f.WarmUp, Keep: f.Keep,
 		Flags: f.Serve, Profile: f.Profile, Out: os.Stdout, JSON: f.JSON,
 	}, nil
