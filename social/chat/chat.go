@@ -56,7 +56,7 @@ const (
 // countable reports whether a person would count the entry as a message.
 func countable(kind int64) bool { return kind < kindEdit }
 
-// Draft is an entry that somebody wants in a chat's log. Make it with Text, Card, … or from a request with compose.
+// Draft is an entry that somebody wants in a chat's log.
 type Draft struct {
 	Chat     id.Chat
 	Sender   id.Account // 0: the house

@@ -37,26 +37,32 @@ type page struct {
 
 // lookAt reads chats as account sees them. Chats that account never was in are left out. pages may be nil.
 func (s *Service) lookAt(ctx context.Context, tx *store.Tx, account id.Account, chats []id.Chat, pages map[id.Chat]page) ([]*look, error) {
-	keys := make([]markKey, len(chats))
-	for i, c := range chats {
-		keys[i] = markKey{c, account}
+	found, err := s.roomsToRead(ctx, tx, chats)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]markKey, 0, 2*len(found))
+	for c, r := range found {
+		keys = append(keys, markKey{c, account})
+		if peer := r.peer(account); r.kind == chatv1.Kind_KIND_DIRECT && peer != 0 {
+			keys = append(keys, markKey{c, peer})
+		}
 	}
 	members, err := membersAt(ctx, tx, keys)
 	if err != nil {
 		return nil, err
 	}
-	found, err := s.roomsToRead(ctx, tx, chats)
-	if err != nil {
-		return nil, err
-	}
 	looks := make([]*look, 0, len(chats))
-	for _, k := range keys {
-		m, r := members[k], found[k.chat]
+	for _, c := range chats {
+		m, r := members[markKey{c, account}], found[c]
 		if m == nil || r == nil {
 			continue
 		}
 		l := &look{room: r, me: m}
-		if err := s.fill(ctx, tx, l, pages[k.chat]); err != nil {
+		if peer := r.peer(account); peer != account {
+			l.peer = members[markKey{c, peer}] // nil in a group
+		}
+		if err := s.fill(ctx, tx, l, pages[c]); err != nil {
 			return nil, err
 		}
 		looks = append(looks, l)
@@ -71,16 +77,8 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, l *look, p page) (err 
 			return err
 		}
 	}
-	line, err := l.me.window().lastLine(ctx, tx, l.me)
-	if err != nil {
+	if err := l.findLast(ctx, tx); err != nil {
 		return err
-	}
-	if line != nil {
-		own, err := entriesFor(ctx, tx, l.me, []*row{line})
-		if err != nil {
-			return err
-		}
-		l.last = own[0]
 	}
 	l.readOwn(s.marks.own(markKey{l.id, l.me.account}))
 	if l.kind == chatv1.Kind_KIND_DIRECT {
@@ -88,6 +86,25 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, l *look, p page) (err 
 	}
 	l.maySend = l.mayWrite()
 	return nil
+}
+
+// findLast finds the newest line that the account sees: on the page, or in the log.
+func (l *look) findLast(ctx context.Context, tx *store.Tx) error {
+	for _, e := range slices.Backward(l.entries) {
+		if e.Recalled || e.Body != nil && targetOf(e.Body) == 0 {
+			l.last = e
+			return nil
+		}
+	}
+	line, err := l.me.window().lastLine(ctx, tx, l.me)
+	if line == nil || err != nil {
+		return err
+	}
+	own, err := entriesFor(ctx, tx, l.me, []*row{line})
+	if err == nil {
+		l.last = own[0]
+	}
+	return err
 }
 
 func (l *look) readPage(ctx context.Context, tx *store.Tx, p page) error {
@@ -123,20 +140,13 @@ func (l *look) mayWrite() error {
 	return nil
 }
 
-// fillPeer reads how the other one of a direct chat stands to it.
+// fillPeer finds out how the two of a direct chat stand to each other.
 func (s *Service) fillPeer(ctx context.Context, tx *store.Tx, l *look) error {
-	me := l.me.account
-	peer := l.room.peer(me)
-	if peer == 0 {
+	if l.peer == nil {
 		l.maySend = ErrPeerGone
 		return nil
 	}
-	k := markKey{l.id, peer}
-	members, err := membersAt(ctx, tx, []markKey{k})
-	if err != nil {
-		return err
-	}
-	l.peer = members[k]
+	me, peer := l.me.account, l.peer.account
 	reach, err := s.contacts.Reach(ctx, tx, me, peer)
 	if err != nil {
 		return err
