@@ -72,9 +72,6 @@ func (a *App) openChats(ctx context.Context, diary *journal.Journal) error {
 		Journal: diary, Hub: a.hub, Bus: a.bus, Epoch: epoch,
 	})
 	a.closeLater(func() error { a.Chats.Close(); return nil })
-	a.jobs.Handle(contact.JobFriends, a.Chats.FriendsNow)
-	a.Accounts.OnDeleted(a.Contacts.Forget)
-	a.Accounts.OnDeleted(a.Chats.Forget)
 	a.Accounts.AddExportPart(a.Contacts.ExportPart())
 	a.Accounts.AddExportPart(takeout.Part(a.Chats))
 	a.presence = presence.New(a.hub, people{a.Accounts}, a.Contacts, a.clock, a.log)
