@@ -10,14 +10,16 @@ export function Toasts() {
   const list = toasts.value;
   useEffect(() => {
     const el = box.current!;
-    // Opening it again lifts it over a dialog that opened meanwhile.
-    if (el.matches(":popover-open")) el.hidePopover();
-    if (list.length) el.showPopover();
+    const open = el.matches(":popover-open");
+    // It stays open even when empty, since only what enters a visible region is read out; opening it
+    // again lifts it over a dialog that opened meanwhile.
+    if (open && list.length && document.querySelector("dialog[open]")) el.hidePopover();
+    if (!el.matches(":popover-open")) el.showPopover();
   }, [list]);
   const { text, turn } = announcement.value;
   return (
     <>
-      <div ref={box} class="toasts" popover="manual" role="region" aria-label={k("notices")}>
+      <div ref={box} class="toasts" popover="manual" role="region" aria-live="polite" aria-label={k("notices")}>
         {list.map((t) => (
           <div key={t.id} class={`toast is-${t.tone}`} onClick={() => dismiss(t.id)}>
             {t.tone !== "plain" && <Icon name={t.tone === "good" ? "check" : "warning"} />}

@@ -1,6 +1,5 @@
 // Short notices that pass by. The kit draws them (kit/toasts.tsx).
 import { signal } from "@preact/signals";
-import { announce } from "./announce";
 
 export interface Toast {
   id: number;
@@ -19,7 +18,6 @@ export const toasts = signal<Toast[]>([]);
 /** Shows text; it leaves after 5 s, or 10 s when it tells of a failure or offers what cannot be had elsewhere. Returns what removes it. */
 export function toast(text: string, options: { tone?: Toast["tone"]; action?: Toast["action"]; topic?: string; stay?: boolean } = {}): () => void {
   const t: Toast = { id: ++last, text, tone: options.tone ?? "plain", action: options.action, topic: options.topic };
-  announce(text);
   toasts.value = [...toasts.value.filter((o) => o.text !== text && !(t.topic && o.topic === t.topic)), t].slice(-limit);
   const gone = () => dismiss(t.id);
   if (!options.stay) setTimeout(gone, t.tone === "bad" || (t.action && !t.topic) ? 10_000 : 5_000);
