@@ -194,6 +194,9 @@ func (f *friend) accept(ctx context.Context) {
 		if err != nil {
 			continue
 		}
+		if r.GetNote() != "" {
+			continue // it stands in the chat as a message, and is answered there
+		}
 		opened, err := f.client.Chat.OpenDirect(ctx, &chatv1.OpenDirectRequest{AccountId: r.GetPerson().GetId()})
 		if err == nil && pause(ctx, typingMin) {
 			f.say(ctx, opened.GetChat().GetId(), f.answer(greetingOf(f.tongue(r.GetNote()))))

@@ -179,21 +179,3 @@ func veil(c color.RGBA, share float64) color.NRGBA {
 func rgb(hex uint32) color.RGBA {
 	return color.RGBA{uint8(hex >> 16), uint8(hex >> 8), uint8(hex), 255}
 }
-
-// half returns the picture at half its size, each pixel the mean of four, which smooths what overlaps.
-func (c *canvas) half() *image.RGBA {
-	size := c.img.Bounds().Dx() / 2
-	out := image.NewRGBA(image.Rect(0, 0, size, size))
-	for y := range size {
-		for x := range size {
-			i := c.img.PixOffset(2*x, 2*y)
-			j := i + c.img.Stride
-			o := out.PixOffset(x, y)
-			for k := range 4 {
-				sum := int(c.img.Pix[i+k]) + int(c.img.Pix[i+4+k]) + int(c.img.Pix[j+k]) + int(c.img.Pix[j+4+k])
-				out.Pix[o+k] = uint8((sum + 2) / 4)
-			}
-		}
-	}
-	return out
-}

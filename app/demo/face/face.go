@@ -66,8 +66,7 @@ type Face struct {
 // PNG draws the face, Size pixels square.
 func (f Face) PNG() []byte {
 	var out bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	if err := encoder.Encode(&out, f.draw(Size*2).half()); err != nil {
+	if err := png.Encode(&out, f.draw(Size).img); err != nil {
 		panic(err) // a bytes.Buffer does not fail
 	}
 	return out.Bytes()
