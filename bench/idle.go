@@ -27,15 +27,8 @@ func (c Idle) Run(ctx context.Context, o Options) (r Report, err error) {
 	if err != nil {
 		return r, err
 	}
-	if !s.Remote() {
-		if err := s.Stop(); err != nil {
-			return r, err
-		}
-		again, err := s.Restart(ctx, false)
-		if err != nil {
-			return r, err
-		}
-		s.Server = again
+	if err := s.renew(ctx); err != nil {
+		return r, err
 	}
 	warm, err := dial(ctx, s.URL, people[0].Token, nil, nil) // what the first connection needs is not the others'
 	if err != nil {
@@ -87,6 +80,21 @@ func (c Idle) Run(ctx context.Context, o Options) (r Report, err error) {
 		k.close()
 	}
 	return r, nil
+}
+
+// renew starts the server anew on its data; a remote one is left alone.
+func (s *stage) renew(ctx context.Context) error {
+	if s.Remote() {
+		return nil
+	}
+	if err := s.Stop(); err != nil {
+		return err
+	}
+	again, err := s.Restart(ctx, false)
+	if err == nil {
+		s.Server = again
+	}
+	return err
 }
 
 // dialAll connects everybody, a few at a time.
