@@ -2,7 +2,7 @@
 import { useMemo, useRef } from "preact/hooks";
 import { usePress, type Place } from "../../../kit";
 import type { Entry } from "../sync/model";
-import type { Row } from "../state/timeline";
+import type { Row } from "../state/layout";
 import { openMessageMenu, openReact } from "./message-menu";
 import type { Talk } from "./talk";
 

@@ -8,7 +8,7 @@ import { discard, retry, toggleReaction } from "../state/actions";
 import { myId } from "../state/hub";
 import { faceOf, nameOf, person } from "../state/people";
 import { row as chatRow } from "../state/rows";
-import type { Row } from "../state/timeline";
+import type { Row } from "../state/layout";
 import { sentence } from "../../../lib/errors";
 import { Said } from "./said";
 import { systemLine } from "./system";

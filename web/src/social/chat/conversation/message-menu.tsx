@@ -6,7 +6,7 @@ import { toastError } from "../../../lib/errors";
 import type { Entry } from "../sync/model";
 import { deleteForMe, discard, editFor, recall, recallFor, retry, serverNow, toggleReaction } from "../state/actions";
 import { chatNow } from "../state/rows";
-import type { Row } from "../state/timeline";
+import type { Row } from "../state/layout";
 import { openForward } from "../people/forward";
 import { quickEmoji, rememberEmoji } from "./emoji-recent";
 import { openEmoji } from "./emoji";

@@ -40,7 +40,7 @@ function Targets({ n, close }: { n: number; close: (t?: Target[]) => void }) {
   const [query, setQuery] = useState("");
   const [picked, setPicked] = useState<readonly Target[]>([]);
   const chats = allChats()
-    .filter((c) => c.maySend && (c.last || c.kind !== "direct") && (!query.trim() || matches(query, chatName(c), c.peer?.handle ?? "", c.peer ? (friends.value?.get(c.peer.id)?.sortKey ?? "") : "")))
+    .filter((c) => c.maySend && !c.request && (c.last || c.kind !== "direct") && (!query.trim() || matches(query, chatName(c), c.peer?.handle ?? "", c.peer ? (friends.value?.get(c.peer.id)?.sortKey ?? "") : "")))
     .sort((a, b) => activeAt(b) - activeAt(a))
     .slice(0, 60);
   const direct = new Set(allChats().flatMap((c) => (c.kind === "direct" && c.last && c.peer ? [c.peer.id] : [])));

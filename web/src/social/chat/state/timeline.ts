@@ -1,38 +1,16 @@
 // The window onto one chat's log: a few hundred rows in memory, older and newer ones from the cache, and
 // where that has a hole, from the server. One signal a row; the list of keys changes only when rows come or go.
 import { batch, effect, signal, type Signal } from "@preact/signals";
-import type { Chat, Entry, Id, Line, Outgoing, SystemBody, Update } from "../sync/model";
-import { asEntry, isChange, isMessage, isVisible, newerRow, withPending } from "../sync/rules";
+import type { Entry, Id, Update } from "../sync/model";
+import { newerRow } from "../sync/rules";
 import { remote } from "../sync/remote";
 import { cache, lines, myId, onUpdate, outbox, publish } from "./hub";
 import { chatNow, row } from "./rows";
+import { rowsOf, sameRow, type Row } from "./layout";
 
 /** Entries fetched at a time, and the most that stay in memory. */
 export const pageSize = 80;
 export const maxWindow = 400;
-/** A pause this long gets a time above the next message, ms. */
-export const pauseMs = 5 * 60_000;
-/** Messages of one person closer than this stand together, ms. */
-export const groupMs = 3 * 60_000;
-
-export interface Row {
-  key: string;
-  entry?: Entry;
-  /** A line of the house. */
-  line?: SystemBody;
-  /** Not confirmed by the server yet. */
-  item?: Outgoing;
-  at: number;
-  /** A time stands above it. */
-  divider: boolean;
-  /** The first unread message: a divider stands above it. */
-  unread: boolean;
-  /** First and last of a run of messages by one person. */
-  first: boolean;
-  last: boolean;
-  mine: boolean;
-}
-
 /** Which rows there are; shift says that the last change was at the start, so the view keeps its place from the end. */
 export interface Shape {
   keys: readonly string[];
@@ -280,67 +258,4 @@ export class Timeline {
       }
     });
   }
-}
-
-function sameRow(a: Row, b: Row): boolean {
-  return (
-    a.item === b.item && a.line === b.line && a.divider === b.divider && a.unread === b.unread && a.first === b.first && a.last === b.last && a.mine === b.mine &&
-    (a.entry === b.entry || (!!a.entry && !!b.entry && a.entry.rev === b.entry.rev && a.entry.seq === b.entry.seq && a.entry.reactions === b.entry.reactions && a.entry.body === b.entry.body && a.entry.recalled === b.entry.recalled))
-  );
-}
-
-interface Around {
-  me: Id;
-  unreadAfter: number;
-  from: number;
-  to: number;
-  pending: readonly Outgoing[];
-}
-
-/** The rows of a window: what is visible, in order, with dividers and grouping. Pure, for its tests. */
-export function rowsOf(chat: Chat, entries: readonly Entry[], items: readonly Outgoing[], own: readonly Line[], a: Around): Row[] {
-  const out: Row[] = [];
-  const base = { divider: false, unread: false, first: true, last: true };
-  const written = new Set<string>();
-  const byAnchor = [...own].filter((l) => l.anchor >= a.from - 1 && l.anchor <= a.to && l.anchor > chat.state.clearedSeq).sort((x, y) => x.anchor - y.anchor || x.at - y.at);
-  let next = 0;
-  const putLines = (upTo: number) => {
-    for (; next < byAnchor.length && byAnchor[next]!.anchor < upTo; next++) {
-      const l = byAnchor[next]!;
-      out.push({ ...base, key: `l:${l.key}`, line: l.body, at: l.at, mine: false });
-    }
-  };
-  for (const e of [...entries].sort((x, y) => x.seq - y.seq)) {
-    if (e.client) written.add(e.client);
-    if (isChange(e) || !isVisible(e, chat)) continue;
-    putLines(e.seq);
-    const mine = e.sender === a.me;
-    const entry = isMessage(e) && a.pending.length ? withPending(e, a.pending, a.me) : e;
-    const key = mine && e.client ? `c:${e.client}` : `s:${e.seq}`;
-    out.push({ ...base, key, entry, line: e.body.kind === "system" ? e.body : undefined, at: e.at, mine });
-  }
-  putLines(Infinity);
-  for (const item of items) {
-    if ("seq" in item.body || written.has(item.id)) continue;
-    out.push({ ...base, key: `c:${item.id}`, entry: asEntry(item, Number.MAX_SAFE_INTEGER, 0, item.at, a.me), item, at: item.at, mine: true });
-  }
-  let marked = false;
-  for (let i = 0; i < out.length; i++) {
-    const [r, before] = [out[i]!, out[i - 1]];
-    const day = !before || new Date(before.at).toDateString() !== new Date(r.at).toDateString();
-    r.divider = day || r.at - before.at > pauseMs;
-    const counts = r.entry && !r.line && !r.mine && !r.item;
-    if (a.unreadAfter > 0 && !marked && counts && r.entry!.seq > a.unreadAfter) r.unread = marked = true;
-  }
-  for (let i = 0; i < out.length; i++) {
-    const [before, r, after] = [out[i - 1], out[i]!, out[i + 1]];
-    r.first = !together(before, r);
-    r.last = !after || !together(r, after);
-  }
-  return out;
-}
-
-function together(a: Row | undefined, b: Row): boolean {
-  if (!a?.entry || !b.entry || a.line || b.line || b.divider || b.unread) return false;
-  return a.entry.sender === b.entry.sender && b.at - a.at < groupMs && !a.entry.recalled && !b.entry.recalled;
 }
