@@ -39,7 +39,6 @@ type town struct {
 	friends  [][2]id.Account
 	chats    map[string]id.Chat
 	messages map[string]chat.ImportedMessage
-	sessions int
 	fail     error
 }
 

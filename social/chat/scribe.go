@@ -129,8 +129,8 @@ func (w *scribe) mention(at *desk, d Draft, seq int64) {
 }
 
 // say writes a line of the house for everyone who is at the desk now.
-func (w *scribe) say(at *desk, e *chatv1.Entry) Written {
-	return w.write(at, Draft{Chat: at.id, Entry: e}, kindSystem, encode(e))
+func (w *scribe) say(at *desk, e *chatv1.Entry) {
+	w.write(at, Draft{Chat: at.id, Entry: e}, kindSystem, encode(e))
 }
 
 // flush inserts what was written so far.
