@@ -8,9 +8,9 @@ import (
 	"strings"
 )
 
-// policy is the Content-Security-Policy of every page: nothing but what this server serves itself, no inline script, no eval
-// (WebAssembly for the QR reader excepted), no framing.
-const policy = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; " +
+// policy is the Content-Security-Policy of every page: nothing but what this server serves itself, no inline script, no eval,
+// no framing.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; " +
 	"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; worker-src 'self'; " +
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
