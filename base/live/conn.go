@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 
 	"alun/base/authn"
 )
@@ -99,8 +100,8 @@ func (c *Conn) close(code int, reason string) (wake bool) {
 	if c.opening {
 		return false // see release
 	}
-	if c.held {
-		go c.drop() // the device takes nothing just now: nobody to be polite to
+	if c.held { // a write is under way; release comes back to this, unless the device takes nothing
+		time.AfterFunc(politeFor, c.drop)
 		return false
 	}
 	wake = !c.urgent

@@ -29,8 +29,9 @@ const (
 	PingEvery    = 45 * time.Second // of silence
 	DeadAfter    = 100 * time.Second
 	RecheckEvery = 5 * time.Second
-	lingerFor    = 2 * time.Second  // for what a device still says after it was told to go
-	writeTimeout = 10 * time.Second // for a device that takes nothing: CloseSlow, or no close frame at all
+	politeFor    = 500 * time.Millisecond // for a write under way, before a line is cut without a word
+	lingerFor    = 2 * time.Second        // for what a device still says after it was told to go
+	writeTimeout = 10 * time.Second       // for a device that takes nothing: CloseSlow, or no close frame at all
 )
 
 // Close codes of ours (RFC 6455 §7.4.2); they reach the wire. 1001 says that the node stops: call again.
