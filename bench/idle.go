@@ -71,15 +71,21 @@ func (c Idle) Run(ctx context.Context, o Options) (r Report, err error) {
 	}
 	m.fill(&r, new(histogram))
 	r.RatePerS = float64(c.Connections) / connected.Seconds()
+	r.Lost = hangUp(links)
+	return r, nil
+}
+
+// hangUp closes the connections and counts those that were gone already.
+func hangUp(links []*link) (gone int64) {
 	for _, k := range links {
 		select {
 		case <-k.gone:
-			r.Lost++
+			gone++
 		default:
 		}
 		k.close()
 	}
-	return r, nil
+	return gone
 }
 
 // renew starts the server anew on its data; a remote one is left alone.
