@@ -128,12 +128,18 @@ func (c *Client) header(h http.Header) http.Header {
 	return h
 }
 
-// tls returns how to trust the server: as the calls do.
+// tls returns how to trust the server: as the calls do, but without HTTP/2, which has no WebSocket here. The transport is
+// cloned because it may be filling in its own settings at this moment.
 func (c *Client) tls() *tls.Config {
-	if t, ok := c.transport.(*http.Transport); ok && t.TLSClientConfig != nil {
-		return t.TLSClientConfig.Clone()
+	t, ok := c.transport.(*http.Transport)
+	if !ok {
+		return nil
 	}
-	return nil
+	trust := t.Clone().TLSClientConfig
+	if trust != nil {
+		trust.NextProtos = []string{"http/1.1"}
+	}
+	return trust
 }
 
 // translate turns what Connect says into the server's own error.
