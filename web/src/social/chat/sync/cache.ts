@@ -164,17 +164,19 @@ export class Cache {
     // Changes that were known before the row they speak of.
     const earlier = await store.index("target").getAll(span(chat, lo, hi));
     const changes = [...earlier, ...sorted.filter(isChange)].sort((a, b) => a.seq - b.seq);
+    const recalled: number[] = [];
     for (const c of changes) {
       const at = c.target!;
       const row = rows.get(at) ?? (await store.get([chat, at]));
       if (!row) continue;
       const next = applyChange(row, c, this.me());
       if (next !== row) changed.add(at);
-      if (next !== row && c.body.kind === "recall") await this.emptyEdits(tx, chat, at);
+      if (next !== row && c.body.kind === "recall") recalled.push(at);
       rows.set(at, next);
     }
     const out = [...changed].sort((a, b) => a - b).map((seq) => rows.get(seq)!);
     for (const row of out) void store.put(row);
+    for (const at of recalled) await this.emptyEdits(tx, chat, at); // after the puts: an edit may be among them
     return out;
   }
 
