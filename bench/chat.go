@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"sync"
 	"time"
 
 	chatv1 "alun/api/gen/alun/chat/v1"
@@ -41,11 +42,12 @@ func (c Chat) Run(ctx context.Context, o Options) (r Report, err error) {
 		return r, err
 	}
 	failed := make(chan error, len(pairs)+1)
+	var sending sync.WaitGroup
 	if c.Rate > 0 {
-		go func() { failed <- c.byTheClock(l, pairs) }()
+		sending.Go(func() { failed <- c.byTheClock(l, pairs) })
 	} else {
 		for _, p := range pairs {
-			go func() { failed <- p.sender.run() }()
+			sending.Go(func() { failed <- p.sender.run() })
 		}
 	}
 	time.Sleep(o.WarmUp)
@@ -60,6 +62,7 @@ func (c Chat) Run(ctx context.Context, o Options) (r Report, err error) {
 		err = err2
 	}
 	close(l.stop)
+	sending.Wait() // what is sent after the audit began would count as lost
 	if err != nil {
 		return r, err
 	}

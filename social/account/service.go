@@ -129,6 +129,7 @@ func (s *Service) houseKeep(ctx context.Context, sweep bool) {
 	if err := s.Flush(ctx); err != nil {
 		s.Log.Warn("account: last uses are not written", "err", err)
 	}
+	s.sessions.sweep(s.Clock.Now())
 	if !sweep {
 		return
 	}

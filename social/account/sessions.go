@@ -34,11 +34,17 @@ var ErrSessionNotFound = errs.NotFound("account.session_not_found", "This device
 // sessions remembers the tokens of accounts by their hash, and uses that are not written yet.
 type sessions struct {
 	mu      sync.RWMutex
-	of      map[id.Account]map[[32]byte]verified
+	of      map[id.Account][]known
 	size    int    // tokens remembered
 	gen     uint64 // rises with every hint
 	touched map[id.Session]touch
 	seen    map[id.Account]time.Time
+}
+
+// known is a token by its hash. An account has few, so a list of them is the smallest and fastest map.
+type known struct {
+	hash [32]byte
+	verified
 }
 
 type verified struct {
@@ -56,7 +62,7 @@ type touch struct {
 }
 
 func (c *sessions) init() {
-	c.of = map[id.Account]map[[32]byte]verified{}
+	c.of = map[id.Account][]known{}
 	c.touched = map[id.Session]touch{}
 	c.seen = map[id.Account]time.Time{}
 }
@@ -84,8 +90,31 @@ func (c *sessions) drop(a id.Account) {
 func (c *sessions) find(a id.Account, hash [32]byte, now time.Time) (v verified, ok bool, gen uint64) {
 	c.mu.RLock()
 	defer c.mu.RUnlock()
-	v, ok = c.of[a][hash]
-	return v, ok && now.Before(v.until) && now.Before(v.expires), c.gen
+	for _, k := range c.of[a] {
+		if k.hash == hash {
+			return k.verified, now.Before(k.until) && now.Before(k.expires), c.gen
+		}
+	}
+	return v, false, c.gen
+}
+
+// sweep forgets tokens that would have to be asked for again anyway, as those of devices that only stay connected.
+func (c *sessions) sweep(now time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.size = 0
+	for a, list := range c.of {
+		list = slices.DeleteFunc(list, func(k known) bool { return !now.Before(k.until) })
+		if len(list) == 0 {
+			delete(c.of, a)
+			continue
+		}
+		c.of[a] = list
+		c.size += len(list)
+	}
+	if c.size == 0 {
+		c.of = map[id.Account][]known{} // a map keeps the room of what it once held
+	}
 }
 
 // remember keeps what a read that began at generation gen has found, unless a hint has come since.
@@ -102,14 +131,14 @@ func (c *sessions) remember(hash [32]byte, v verified, gen uint64) {
 		c.drop(old)
 	}
 	mine := c.of[v.caller.Account]
-	if mine == nil {
-		mine = map[[32]byte]verified{}
-		c.of[v.caller.Account] = mine
+	for i := range mine {
+		if mine[i].hash == hash {
+			mine[i].verified = v
+			return
+		}
 	}
-	if _, known := mine[hash]; !known {
-		c.size++
-	}
-	mine[hash] = v
+	c.of[v.caller.Account] = append(mine, known{hash, v})
+	c.size++
 }
 
 // touch notes a use to be written by Flush.

@@ -275,3 +275,36 @@ func TestASlotHoldsOneSession(t *testing.T) {
 		must(t, err)
 	})
 }
+
+// Tokens that are believed no longer leave the memory; the others stay.
+func TestStaleTokensAreForgotten(t *testing.T) {
+	t.Parallel()
+	var c sessions
+	c.init()
+	start := time.UnixMilli(1_800_000_000_000)
+	keep := func(a id.Account, hash byte, until time.Time) {
+		v := verified{caller: authn.Caller{Account: a}, until: until, expires: until.Add(time.Hour)}
+		c.remember([32]byte{hash}, v, c.gen)
+	}
+	keep(1, 1, start.Add(time.Second))
+	keep(1, 2, start.Add(3*time.Second))
+	keep(2, 3, start.Add(time.Second))
+	keep(2, 3, start.Add(time.Second)) // again: still one
+	if c.size != 3 {
+		t.Fatalf("%d tokens remembered, want 3", c.size)
+	}
+	now := start.Add(2 * time.Second)
+	c.sweep(now)
+	if c.size != 1 || len(c.of) != 1 {
+		t.Errorf("%d tokens of %d accounts after the sweep, want 1 of 1", c.size, len(c.of))
+	}
+	for hash, want := range map[byte]bool{1: false, 2: true} {
+		if _, ok, _ := c.find(1, [32]byte{hash}, now); ok != want {
+			t.Errorf("token %d found: %v, want %v", hash, ok, want)
+		}
+	}
+	c.sweep(start.Add(time.Minute))
+	if c.size != 0 || len(c.of) != 0 {
+		t.Errorf("%d tokens of %d accounts are left, want none", c.size, len(c.of))
+	}
+}
