@@ -98,7 +98,7 @@ var ruleTests = []struct {
 			`"TODO"`:                     {"base/a.go": goFile("// TODO later")},
 			"does not run":               {"base/a_test.go": goFile("func f() { t.Skip(1) }")},
 			`"it.only("`:                 {"web/src/a.test.ts": "it.only('x');"},
-			"/tmp/build/x":               {"base/a_test.go": goFile("var f = \"/tmp/build/x\"")},
+			"/tmp/b":                     {"base/a_test.go": goFile("var f = \"/tmp/build/x\"")},
 			"a path of one machine":      {"docs/a.md": "Look into /home/ann/alun."},
 			"nothing is fetched":         {"web/src/a.css": "@import url(https://fonts.googleapis.com/css);"},
 			`"type ChatManager"`:         {"base/a.go": goFile("type ChatManager struct{}")},
