@@ -76,10 +76,12 @@ export function MessageList({ talk, render }: { talk: Talk; render: (key: string
       stick.current = false;
       view.current.scrollToIndex(at, { align: "start", offset: -72 });
     } else toEnd();
-    requestAnimationFrame(() => {
+    const settled = (frames: number) => {
+      if (view.current?.viewportSize === 0 && frames > 0) return void requestAnimationFrame(() => settled(frames - 1));
       placed.current = true;
       onScroll();
-    });
+    };
+    requestAnimationFrame(() => settled(60));
   }, [shape]);
   // What comes at the end pulls the view along when it was there.
   useLayoutEffect(() => {
@@ -134,8 +136,14 @@ export function MessageList({ talk, render }: { talk: Talk; render: (key: string
     if (looking.value) seen();
   });
   useEffect(() => {
-    const watch = new ResizeObserver(() => stick.current && placed.current && toEnd());
+    // Sizes are known only some frames after the first view, and without a scroll: what is seen is asked again then.
+    const watch = new ResizeObserver(() => {
+      if (!placed.current) return;
+      if (stick.current) toEnd();
+      onScroll();
+    });
     watch.observe(box.current!);
+    if (box.current!.firstElementChild) watch.observe(box.current!.firstElementChild);
     return () => watch.disconnect();
   }, [talk]);
 
