@@ -38,6 +38,7 @@ journey('quote, edit, recall, react', async (stage) => {
   await bubble(ayu, 'Yes, at sevn').getByText('Are you coming to the square?').waitFor();
 
   await choose(budi, bubble(budi, 'Yes, at sevn'), 'Edit');
+  await budi.page.getByRole('button', { name: 'Save', exact: true }).waitFor(); // the composer edits now
   await composer(budi).fill('Yes, at seven');
   await budi.page.getByRole('button', { name: 'Save', exact: true }).click();
   await bubble(ayu, 'Yes, at seven').getByText('edited').waitFor();
@@ -74,6 +75,7 @@ journey('read receipts and unread numbers', async (stage) => {
 
   // A reaction and an edit raise nothing.
   await choose(ayu, bubble(ayu, 'two'), 'Edit');
+  await ayu.page.getByRole('button', { name: 'Save', exact: true }).waitFor();
   await composer(ayu).fill('two!');
   await ayu.page.getByRole('button', { name: 'Save', exact: true }).click();
   await row(budi, 'Ayu').getByText('two!').waitFor();
