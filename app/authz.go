@@ -3,8 +3,13 @@ package app
 import (
 	"alun/api/gen/alun/account/v1/accountv1connect"
 	"alun/api/gen/alun/admin/v1/adminv1connect"
+	"alun/api/gen/alun/bank/v1/bankv1connect"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
+	"alun/api/gen/alun/pay/v1/payv1connect"
+	"alun/api/gen/alun/redpacket/v1/redpacketv1connect"
+	"alun/api/gen/alun/transfer/v1/transferv1connect"
+	"alun/api/gen/alun/wallet/v1/walletv1connect"
 	"alun/base/rpc"
 )
 
@@ -85,6 +90,93 @@ var Authorization = rpc.Table{
 	adminv1connect.AdminServiceImportProcedure:         rpc.Operator,
 	adminv1connect.AdminServiceGetHealthProcedure:      rpc.Operator,
 	adminv1connect.AdminServiceListAuditProcedure:      rpc.Operator,
+
+	walletv1connect.WalletServiceGetWalletProcedure:              rpc.Member,
+	walletv1connect.WalletServiceSetPinProcedure:                 rpc.Member,
+	walletv1connect.WalletServiceChangePinProcedure:              rpc.Member,
+	walletv1connect.WalletServiceStartPinResetProcedure:          rpc.Member,
+	walletv1connect.WalletServiceFinishPinResetProcedure:         rpc.Member,
+	walletv1connect.WalletServiceAuthorizeProcedure:              rpc.Member,
+	walletv1connect.WalletServiceBeginPasskeyAuthorizeProcedure:  rpc.Member,
+	walletv1connect.WalletServiceFinishPasskeyAuthorizeProcedure: rpc.Member,
+	walletv1connect.WalletServiceFreezeProcedure:                 rpc.Member,
+	walletv1connect.WalletServiceUnfreezeProcedure:               rpc.Member,
+	walletv1connect.WalletServiceSetNoPinLimitProcedure:          rpc.Member,
+	walletv1connect.WalletServiceListBillsProcedure:              rpc.Member,
+	walletv1connect.WalletServiceGetBillProcedure:                rpc.Member,
+	walletv1connect.WalletServiceGetReportProcedure:              rpc.Member,
+	walletv1connect.WalletServiceExportStatementProcedure:        rpc.Member,
+	walletv1connect.WalletServiceGetProofProcedure:               rpc.Member,
+
+	bankv1connect.BankServiceListAccountsProcedure:  rpc.Member,
+	bankv1connect.BankServiceLinkAccountProcedure:   rpc.Member,
+	bankv1connect.BankServiceUnlinkAccountProcedure: rpc.Member,
+	bankv1connect.BankServiceTopUpProcedure:         rpc.Member,
+	bankv1connect.BankServiceWithdrawProcedure:      rpc.Member,
+	bankv1connect.BankServiceGetMoveProcedure:       rpc.Member,
+	bankv1connect.BankServiceListMovesProcedure:     rpc.Member,
+
+	transferv1connect.TransferServiceSendTransferProcedure:   rpc.Member,
+	transferv1connect.TransferServiceAcceptTransferProcedure: rpc.Member,
+	transferv1connect.TransferServiceReturnTransferProcedure: rpc.Member,
+	transferv1connect.TransferServiceGetTransferProcedure:    rpc.Member,
+	transferv1connect.TransferServiceSendRequestProcedure:    rpc.Member,
+	transferv1connect.TransferServicePayRequestProcedure:     rpc.Member,
+	transferv1connect.TransferServiceDeclineRequestProcedure: rpc.Member,
+	transferv1connect.TransferServiceCancelRequestProcedure:  rpc.Member,
+	transferv1connect.TransferServiceGetRequestProcedure:     rpc.Member,
+	transferv1connect.TransferServiceCreateSplitProcedure:    rpc.Member,
+	transferv1connect.TransferServicePayShareProcedure:       rpc.Member,
+	transferv1connect.TransferServiceRemindSplitProcedure:    rpc.Member,
+	transferv1connect.TransferServiceCloseSplitProcedure:     rpc.Member,
+	transferv1connect.TransferServiceGetSplitProcedure:       rpc.Member,
+
+	redpacketv1connect.RedPacketServiceSendProcedure:     rpc.Member,
+	redpacketv1connect.RedPacketServiceOpenProcedure:     rpc.Member,
+	redpacketv1connect.RedPacketServiceGetProcedure:      rpc.Member,
+	redpacketv1connect.RedPacketServiceGetProofProcedure: rpc.Member,
+	redpacketv1connect.RedPacketServiceGetYearProcedure:  rpc.Member,
+	redpacketv1connect.RedPacketServiceGetRulesProcedure: rpc.Member,
+
+	payv1connect.PayServiceReadCodeProcedure:       rpc.Member,
+	payv1connect.PayServicePayProcedure:            rpc.Member,
+	payv1connect.PayServiceGetReceiveCodeProcedure: rpc.Member,
+	payv1connect.PayServiceIssueCodesProcedure:     rpc.Member,
+	payv1connect.PayServiceChargeProcedure:         rpc.Member,
+	payv1connect.PayServiceListWaitingProcedure:    rpc.Member,
+	payv1connect.PayServiceConfirmProcedure:        rpc.Member,
+	payv1connect.PayServiceDeclineProcedure:        rpc.Member,
+	payv1connect.PayServiceReverseProcedure:        rpc.Member,
+	payv1connect.PayServiceGetPaymentProcedure:     rpc.Member,
+	payv1connect.PayServiceRefundProcedure:         rpc.Member,
+	payv1connect.PayServiceOpenStallProcedure:      rpc.Member,
+	payv1connect.PayServiceUpdateStallProcedure:    rpc.Member,
+	payv1connect.PayServiceCloseStallProcedure:     rpc.Member,
+	payv1connect.PayServiceGetStallProcedure:       rpc.Member,
+	payv1connect.PayServiceListStallsProcedure:     rpc.Member,
+	payv1connect.PayServiceSetStaffProcedure:       rpc.Member,
+	payv1connect.PayServiceRemoveStaffProcedure:    rpc.Member,
+	payv1connect.PayServiceGetStallCodeProcedure:   rpc.Member,
+	payv1connect.PayServiceMakePosterProcedure:     rpc.Member,
+	payv1connect.PayServiceListPaymentsProcedure:   rpc.Member,
+	payv1connect.PayServiceGetDayProcedure:         rpc.Member,
+	payv1connect.PayServiceSettleProcedure:         rpc.Member,
+
+	adminv1connect.MoneyDeskServiceGetTotalsProcedure:           rpc.Operator,
+	adminv1connect.MoneyDeskServiceCheckMoneyProcedure:          rpc.Operator,
+	adminv1connect.MoneyDeskServiceGetPersonWalletProcedure:     rpc.Operator,
+	adminv1connect.MoneyDeskServiceFreezeWalletProcedure:        rpc.Operator,
+	adminv1connect.MoneyDeskServiceUnfreezeWalletProcedure:      rpc.Operator,
+	adminv1connect.MoneyDeskServiceSetLevelProcedure:            rpc.Operator,
+	adminv1connect.MoneyDeskServiceClearPinProcedure:            rpc.Operator,
+	adminv1connect.MoneyDeskServiceGetMoneySettingsProcedure:    rpc.Operator,
+	adminv1connect.MoneyDeskServiceUpdateMoneySettingsProcedure: rpc.Operator,
+	adminv1connect.MoneyDeskServiceListBankMovesProcedure:       rpc.Operator,
+	adminv1connect.MoneyDeskServiceDecideBankMoveProcedure:      rpc.Operator,
+	adminv1connect.MoneyDeskServiceSetSandboxProcedure:          rpc.Operator,
+	adminv1connect.MoneyDeskServiceListCoversProcedure:          rpc.Operator,
+	adminv1connect.MoneyDeskServiceAddCoverProcedure:            rpc.Operator,
+	adminv1connect.MoneyDeskServiceRemoveCoverProcedure:         rpc.Operator,
 }
 
 // bodyMax names the procedures whose requests carry more than rpc.BodyMax bytes.

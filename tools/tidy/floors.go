@@ -24,11 +24,18 @@ var mayImport = []struct {
 	{"social/contact", []string{"base", "social/account", "social/journal", "api/chat"}},
 	{"social/chat", []string{"base", "social/account", "social/contact", "social/journal"}},
 
-	{"platform/admin", []string{"base", "social", "api/account"}},
+	{"money/ledger", []string{"base"}},
+	{"money/wallet", []string{"base", "money/ledger", "social/account", "social/journal"}},
+	{"money/bank", []string{"base", "money/ledger", "money/wallet", "social/account"}},
+	{"money/transfer", []string{"base", "money/ledger", "money/wallet", "social/account", "social/chat", "social/journal"}},
+	{"money/redpacket", []string{"base", "money/ledger", "money/wallet", "social/account", "social/chat", "social/journal"}},
+	{"money/pay", []string{"base", "money/ledger", "money/wallet", "social/account"}},
 
-	{"app", []string{"base", "client", "platform", "social", "web"}},
+	{"platform/admin", []string{"base", "social", "money", "api/account"}},
+
+	{"app", []string{"base", "client", "money", "platform", "social", "web"}},
 	{"bench", []string{"api", "base/id", "client"}}, // from outside: it starts the binary
-	{"cmd/alun", []string{"app", "base", "bench", "client", "web"}},
+	{"cmd/alun", []string{"app", "base", "bench", "client", "money/ledger", "web"}},
 	{"cmd/webbuild", nil},
 	{"e2e", []string{"api", "base", "bench", "client"}},
 }
@@ -39,7 +46,7 @@ var onlyIn = map[string]string{
 }
 
 // baseContracts are the parts of the contract that belong to base itself.
-var baseContracts = []string{"errs", "live"}
+var baseContracts = []string{"errs", "live", "money"}
 
 // floors checks every import of the main module against the table.
 func floors(h *house) []finding {

@@ -10,6 +10,7 @@ package chatv1
 
 import (
 	v1 "alun/api/gen/alun/account/v1"
+	v11 "alun/api/gen/alun/money/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	reflect "reflect"
@@ -144,6 +145,19 @@ const (
 	System_WHAT_GROUP_DISSOLVED System_What = 9
 	System_WHAT_FRIENDS_NOW     System_What = 10
 	System_WHAT_INVITE_CHANGED  System_What = 11
+	// Private lines of money: actor_id did it, account_ids[0] is the other side, seq the card, amount how much.
+	System_WHAT_PACKET_OPENED     System_What = 20
+	System_WHAT_PACKET_FINISHED   System_What = 21
+	System_WHAT_PACKET_REFUNDED   System_What = 22
+	System_WHAT_TRANSFER_ACCEPTED System_What = 23
+	System_WHAT_TRANSFER_RETURNED System_What = 24
+	System_WHAT_TRANSFER_EXPIRED  System_What = 25
+	System_WHAT_TRANSFER_REMINDER System_What = 26
+	System_WHAT_REQUEST_PAID      System_What = 27
+	System_WHAT_REQUEST_DECLINED  System_What = 28
+	System_WHAT_SPLIT_PAID        System_What = 29
+	System_WHAT_SPLIT_DONE        System_What = 30
+	System_WHAT_SPLIT_REMINDER    System_What = 31
 )
 
 // Enum value maps for System_What.
@@ -161,20 +175,44 @@ var (
 		9:  "WHAT_GROUP_DISSOLVED",
 		10: "WHAT_FRIENDS_NOW",
 		11: "WHAT_INVITE_CHANGED",
+		20: "WHAT_PACKET_OPENED",
+		21: "WHAT_PACKET_FINISHED",
+		22: "WHAT_PACKET_REFUNDED",
+		23: "WHAT_TRANSFER_ACCEPTED",
+		24: "WHAT_TRANSFER_RETURNED",
+		25: "WHAT_TRANSFER_EXPIRED",
+		26: "WHAT_TRANSFER_REMINDER",
+		27: "WHAT_REQUEST_PAID",
+		28: "WHAT_REQUEST_DECLINED",
+		29: "WHAT_SPLIT_PAID",
+		30: "WHAT_SPLIT_DONE",
+		31: "WHAT_SPLIT_REMINDER",
 	}
 	System_What_value = map[string]int32{
-		"WHAT_UNSPECIFIED":     0,
-		"WHAT_GROUP_CREATED":   1,
-		"WHAT_MEMBERS_ADDED":   2,
-		"WHAT_MEMBER_REMOVED":  3,
-		"WHAT_MEMBER_LEFT":     4,
-		"WHAT_GROUP_RENAMED":   5,
-		"WHAT_ROLE_CHANGED":    6,
-		"WHAT_OWNER_CHANGED":   7,
-		"WHAT_HISTORY_CHANGED": 8,
-		"WHAT_GROUP_DISSOLVED": 9,
-		"WHAT_FRIENDS_NOW":     10,
-		"WHAT_INVITE_CHANGED":  11,
+		"WHAT_UNSPECIFIED":       0,
+		"WHAT_GROUP_CREATED":     1,
+		"WHAT_MEMBERS_ADDED":     2,
+		"WHAT_MEMBER_REMOVED":    3,
+		"WHAT_MEMBER_LEFT":       4,
+		"WHAT_GROUP_RENAMED":     5,
+		"WHAT_ROLE_CHANGED":      6,
+		"WHAT_OWNER_CHANGED":     7,
+		"WHAT_HISTORY_CHANGED":   8,
+		"WHAT_GROUP_DISSOLVED":   9,
+		"WHAT_FRIENDS_NOW":       10,
+		"WHAT_INVITE_CHANGED":    11,
+		"WHAT_PACKET_OPENED":     20,
+		"WHAT_PACKET_FINISHED":   21,
+		"WHAT_PACKET_REFUNDED":   22,
+		"WHAT_TRANSFER_ACCEPTED": 23,
+		"WHAT_TRANSFER_RETURNED": 24,
+		"WHAT_TRANSFER_EXPIRED":  25,
+		"WHAT_TRANSFER_REMINDER": 26,
+		"WHAT_REQUEST_PAID":      27,
+		"WHAT_REQUEST_DECLINED":  28,
+		"WHAT_SPLIT_PAID":        29,
+		"WHAT_SPLIT_DONE":        30,
+		"WHAT_SPLIT_REMINDER":    31,
 	}
 )
 
@@ -202,7 +240,7 @@ func (x System_What) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use System_What.Descriptor instead.
 func (System_What) EnumDescriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{8, 0}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{12, 0}
 }
 
 // Entry is one line of a chat's log. seq is dense from 1; n counts the entries up to
@@ -445,6 +483,10 @@ type Body struct {
 	//
 	//	*Body_Text
 	//	*Body_Card
+	//	*Body_Packet
+	//	*Body_Transfer
+	//	*Body_MoneyRequest
+	//	*Body_Split
 	//	*Body_Edit
 	//	*Body_Recall
 	//	*Body_React
@@ -509,6 +551,42 @@ func (x *Body) GetCard() *Card {
 	return nil
 }
 
+func (x *Body) GetPacket() *Packet {
+	if x != nil {
+		if x, ok := x.Kind.(*Body_Packet); ok {
+			return x.Packet
+		}
+	}
+	return nil
+}
+
+func (x *Body) GetTransfer() *Transfer {
+	if x != nil {
+		if x, ok := x.Kind.(*Body_Transfer); ok {
+			return x.Transfer
+		}
+	}
+	return nil
+}
+
+func (x *Body) GetMoneyRequest() *MoneyRequest {
+	if x != nil {
+		if x, ok := x.Kind.(*Body_MoneyRequest); ok {
+			return x.MoneyRequest
+		}
+	}
+	return nil
+}
+
+func (x *Body) GetSplit() *Split {
+	if x != nil {
+		if x, ok := x.Kind.(*Body_Split); ok {
+			return x.Split
+		}
+	}
+	return nil
+}
+
 func (x *Body) GetEdit() *Edit {
 	if x != nil {
 		if x, ok := x.Kind.(*Body_Edit); ok {
@@ -558,6 +636,23 @@ type Body_Card struct {
 	Card *Card `protobuf:"bytes,2,opt,name=card,proto3,oneof"`
 }
 
+type Body_Packet struct {
+	// Cards of money, written by its rooms alone. They say what was sent and never change; how it stands is a CardState.
+	Packet *Packet `protobuf:"bytes,3,opt,name=packet,proto3,oneof"`
+}
+
+type Body_Transfer struct {
+	Transfer *Transfer `protobuf:"bytes,4,opt,name=transfer,proto3,oneof"`
+}
+
+type Body_MoneyRequest struct {
+	MoneyRequest *MoneyRequest `protobuf:"bytes,5,opt,name=money_request,json=moneyRequest,proto3,oneof"`
+}
+
+type Body_Split struct {
+	Split *Split `protobuf:"bytes,6,opt,name=split,proto3,oneof"`
+}
+
 type Body_Edit struct {
 	// Changes of an earlier entry; never countable.
 	Edit *Edit `protobuf:"bytes,10,opt,name=edit,proto3,oneof"`
@@ -579,6 +674,14 @@ type Body_System struct {
 func (*Body_Text) isBody_Kind() {}
 
 func (*Body_Card) isBody_Kind() {}
+
+func (*Body_Packet) isBody_Kind() {}
+
+func (*Body_Transfer) isBody_Kind() {}
+
+func (*Body_MoneyRequest) isBody_Kind() {}
+
+func (*Body_Split) isBody_Kind() {}
 
 func (*Body_Edit) isBody_Kind() {}
 
@@ -678,6 +781,291 @@ func (x *Card) GetPerson() *v1.Person {
 	return nil
 }
 
+// Packet is a red packet; what is in it is told by alun.redpacket.v1.
+type Packet struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Id       int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Greeting string                 `protobuf:"bytes,2,opt,name=greeting,proto3" json:"greeting,omitempty"`
+	Cover    string                 `protobuf:"bytes,3,opt,name=cover,proto3" json:"cover,omitempty"`
+	// 0 = for whoever comes first.
+	OnlyForId     int64 `protobuf:"varint,4,opt,name=only_for_id,json=onlyForId,proto3" json:"only_for_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Packet) Reset() {
+	*x = Packet{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Packet) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Packet) ProtoMessage() {}
+
+func (x *Packet) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Packet.ProtoReflect.Descriptor instead.
+func (*Packet) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *Packet) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Packet) GetGreeting() string {
+	if x != nil {
+		return x.Greeting
+	}
+	return ""
+}
+
+func (x *Packet) GetCover() string {
+	if x != nil {
+		return x.Cover
+	}
+	return ""
+}
+
+func (x *Packet) GetOnlyForId() int64 {
+	if x != nil {
+		return x.OnlyForId
+	}
+	return 0
+}
+
+// Transfer offers money to one member, who accepts or returns it.
+type Transfer struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	PayeeId       int64                  `protobuf:"varint,2,opt,name=payee_id,json=payeeId,proto3" json:"payee_id,omitempty"`
+	Amount        *v11.Amount            `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
+	Note          string                 `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
+	ExpiresAtMs   int64                  `protobuf:"varint,5,opt,name=expires_at_ms,json=expiresAtMs,proto3" json:"expires_at_ms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Transfer) Reset() {
+	*x = Transfer{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Transfer) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Transfer) ProtoMessage() {}
+
+func (x *Transfer) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Transfer.ProtoReflect.Descriptor instead.
+func (*Transfer) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Transfer) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Transfer) GetPayeeId() int64 {
+	if x != nil {
+		return x.PayeeId
+	}
+	return 0
+}
+
+func (x *Transfer) GetAmount() *v11.Amount {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
+func (x *Transfer) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *Transfer) GetExpiresAtMs() int64 {
+	if x != nil {
+		return x.ExpiresAtMs
+	}
+	return 0
+}
+
+// MoneyRequest asks one member for money.
+type MoneyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	PayerId       int64                  `protobuf:"varint,2,opt,name=payer_id,json=payerId,proto3" json:"payer_id,omitempty"`
+	Amount        *v11.Amount            `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
+	Note          string                 `protobuf:"bytes,4,opt,name=note,proto3" json:"note,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MoneyRequest) Reset() {
+	*x = MoneyRequest{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MoneyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MoneyRequest) ProtoMessage() {}
+
+func (x *MoneyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MoneyRequest.ProtoReflect.Descriptor instead.
+func (*MoneyRequest) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *MoneyRequest) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *MoneyRequest) GetPayerId() int64 {
+	if x != nil {
+		return x.PayerId
+	}
+	return 0
+}
+
+func (x *MoneyRequest) GetAmount() *v11.Amount {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
+func (x *MoneyRequest) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+// Split asks members for their parts of a bill.
+type Split struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            int64                  `protobuf:"varint,1,opt,name=id,proto3" json:"id,omitempty"`
+	Total         *v11.Amount            `protobuf:"bytes,2,opt,name=total,proto3" json:"total,omitempty"`
+	Note          string                 `protobuf:"bytes,3,opt,name=note,proto3" json:"note,omitempty"`
+	Parts         []*Split_Part          `protobuf:"bytes,4,rep,name=parts,proto3" json:"parts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Split) Reset() {
+	*x = Split{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Split) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Split) ProtoMessage() {}
+
+func (x *Split) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Split.ProtoReflect.Descriptor instead.
+func (*Split) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *Split) GetId() int64 {
+	if x != nil {
+		return x.Id
+	}
+	return 0
+}
+
+func (x *Split) GetTotal() *v11.Amount {
+	if x != nil {
+		return x.Total
+	}
+	return nil
+}
+
+func (x *Split) GetNote() string {
+	if x != nil {
+		return x.Note
+	}
+	return ""
+}
+
+func (x *Split) GetParts() []*Split_Part {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
 // Edit replaces the text of one's own message within 15 minutes.
 type Edit struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -690,7 +1078,7 @@ type Edit struct {
 
 func (x *Edit) Reset() {
 	*x = Edit{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[5]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -702,7 +1090,7 @@ func (x *Edit) String() string {
 func (*Edit) ProtoMessage() {}
 
 func (x *Edit) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[5]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -715,7 +1103,7 @@ func (x *Edit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Edit.ProtoReflect.Descriptor instead.
 func (*Edit) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{5}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Edit) GetSeq() int64 {
@@ -750,7 +1138,7 @@ type Recall struct {
 
 func (x *Recall) Reset() {
 	*x = Recall{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[6]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -762,7 +1150,7 @@ func (x *Recall) String() string {
 func (*Recall) ProtoMessage() {}
 
 func (x *Recall) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[6]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -775,7 +1163,7 @@ func (x *Recall) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Recall.ProtoReflect.Descriptor instead.
 func (*Recall) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{6}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Recall) GetSeq() int64 {
@@ -797,7 +1185,7 @@ type React struct {
 
 func (x *React) Reset() {
 	*x = React{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[7]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -809,7 +1197,7 @@ func (x *React) String() string {
 func (*React) ProtoMessage() {}
 
 func (x *React) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[7]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -822,7 +1210,7 @@ func (x *React) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use React.ProtoReflect.Descriptor instead.
 func (*React) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{7}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *React) GetSeq() int64 {
@@ -852,14 +1240,17 @@ type System struct {
 	ActorId    int64                  `protobuf:"varint,2,opt,name=actor_id,json=actorId,proto3" json:"actor_id,omitempty"`
 	AccountIds []int64                `protobuf:"varint,3,rep,packed,name=account_ids,json=accountIds,proto3" json:"account_ids,omitempty"`
 	// New name, role or setting, in words of the machine.
-	Value         string `protobuf:"bytes,4,opt,name=value,proto3" json:"value,omitempty"`
+	Value string `protobuf:"bytes,4,opt,name=value,proto3" json:"value,omitempty"`
+	// The entry that the line speaks of.
+	Seq           int64       `protobuf:"varint,5,opt,name=seq,proto3" json:"seq,omitempty"`
+	Amount        *v11.Amount `protobuf:"bytes,6,opt,name=amount,proto3" json:"amount,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *System) Reset() {
 	*x = System{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[8]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -871,7 +1262,7 @@ func (x *System) String() string {
 func (*System) ProtoMessage() {}
 
 func (x *System) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[8]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -884,7 +1275,7 @@ func (x *System) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use System.ProtoReflect.Descriptor instead.
 func (*System) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{8}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *System) GetWhat() System_What {
@@ -915,6 +1306,20 @@ func (x *System) GetValue() string {
 	return ""
 }
 
+func (x *System) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *System) GetAmount() *v11.Amount {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
 type Quote struct {
 	state    protoimpl.MessageState `protogen:"open.v1"`
 	Seq      int64                  `protobuf:"varint,1,opt,name=seq,proto3" json:"seq,omitempty"`
@@ -927,7 +1332,7 @@ type Quote struct {
 
 func (x *Quote) Reset() {
 	*x = Quote{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[9]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -939,7 +1344,7 @@ func (x *Quote) String() string {
 func (*Quote) ProtoMessage() {}
 
 func (x *Quote) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[9]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -952,7 +1357,7 @@ func (x *Quote) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Quote.ProtoReflect.Descriptor instead.
 func (*Quote) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{9}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *Quote) GetSeq() int64 {
@@ -1015,7 +1420,7 @@ type Chat struct {
 
 func (x *Chat) Reset() {
 	*x = Chat{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[10]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1027,7 +1432,7 @@ func (x *Chat) String() string {
 func (*Chat) ProtoMessage() {}
 
 func (x *Chat) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[10]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1040,7 +1445,7 @@ func (x *Chat) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Chat.ProtoReflect.Descriptor instead.
 func (*Chat) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{10}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *Chat) GetId() int64 {
@@ -1213,7 +1618,7 @@ type State struct {
 
 func (x *State) Reset() {
 	*x = State{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[11]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1225,7 +1630,7 @@ func (x *State) String() string {
 func (*State) ProtoMessage() {}
 
 func (x *State) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[11]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1238,7 +1643,7 @@ func (x *State) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use State.ProtoReflect.Descriptor instead.
 func (*State) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{11}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *State) GetReadSeq() int64 {
@@ -1337,7 +1742,7 @@ type Member struct {
 
 func (x *Member) Reset() {
 	*x = Member{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[12]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1349,7 +1754,7 @@ func (x *Member) String() string {
 func (*Member) ProtoMessage() {}
 
 func (x *Member) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[12]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1362,7 +1767,7 @@ func (x *Member) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Member.ProtoReflect.Descriptor instead.
 func (*Member) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{12}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Member) GetPerson() *v1.Person {
@@ -1402,7 +1807,7 @@ type OpenDirectRequest struct {
 
 func (x *OpenDirectRequest) Reset() {
 	*x = OpenDirectRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[13]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1414,7 +1819,7 @@ func (x *OpenDirectRequest) String() string {
 func (*OpenDirectRequest) ProtoMessage() {}
 
 func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[13]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1427,7 +1832,7 @@ func (x *OpenDirectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectRequest.ProtoReflect.Descriptor instead.
 func (*OpenDirectRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{13}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *OpenDirectRequest) GetAccountId() int64 {
@@ -1446,7 +1851,7 @@ type OpenDirectResponse struct {
 
 func (x *OpenDirectResponse) Reset() {
 	*x = OpenDirectResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[14]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1458,7 +1863,7 @@ func (x *OpenDirectResponse) String() string {
 func (*OpenDirectResponse) ProtoMessage() {}
 
 func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[14]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1471,7 +1876,7 @@ func (x *OpenDirectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use OpenDirectResponse.ProtoReflect.Descriptor instead.
 func (*OpenDirectResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{14}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *OpenDirectResponse) GetChat() *Chat {
@@ -1493,7 +1898,7 @@ type CreateGroupRequest struct {
 
 func (x *CreateGroupRequest) Reset() {
 	*x = CreateGroupRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[15]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1505,7 +1910,7 @@ func (x *CreateGroupRequest) String() string {
 func (*CreateGroupRequest) ProtoMessage() {}
 
 func (x *CreateGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[15]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1518,7 +1923,7 @@ func (x *CreateGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateGroupRequest.ProtoReflect.Descriptor instead.
 func (*CreateGroupRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{15}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *CreateGroupRequest) GetClientId() []byte {
@@ -1553,7 +1958,7 @@ type CreateGroupResponse struct {
 
 func (x *CreateGroupResponse) Reset() {
 	*x = CreateGroupResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[16]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1565,7 +1970,7 @@ func (x *CreateGroupResponse) String() string {
 func (*CreateGroupResponse) ProtoMessage() {}
 
 func (x *CreateGroupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[16]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1578,7 +1983,7 @@ func (x *CreateGroupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateGroupResponse.ProtoReflect.Descriptor instead.
 func (*CreateGroupResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{16}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CreateGroupResponse) GetChat() *Chat {
@@ -1617,7 +2022,7 @@ type SendRequest struct {
 
 func (x *SendRequest) Reset() {
 	*x = SendRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[17]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1629,7 +2034,7 @@ func (x *SendRequest) String() string {
 func (*SendRequest) ProtoMessage() {}
 
 func (x *SendRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[17]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1642,7 +2047,7 @@ func (x *SendRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendRequest.ProtoReflect.Descriptor instead.
 func (*SendRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{17}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *SendRequest) GetChatId() int64 {
@@ -1723,7 +2128,7 @@ type SendResponse struct {
 
 func (x *SendResponse) Reset() {
 	*x = SendResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[18]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1735,7 +2140,7 @@ func (x *SendResponse) String() string {
 func (*SendResponse) ProtoMessage() {}
 
 func (x *SendResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[18]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1748,7 +2153,7 @@ func (x *SendResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SendResponse.ProtoReflect.Descriptor instead.
 func (*SendResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{18}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SendResponse) GetChatId() int64 {
@@ -1799,7 +2204,7 @@ type HistoryRequest struct {
 
 func (x *HistoryRequest) Reset() {
 	*x = HistoryRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[19]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1811,7 +2216,7 @@ func (x *HistoryRequest) String() string {
 func (*HistoryRequest) ProtoMessage() {}
 
 func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[19]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1824,7 +2229,7 @@ func (x *HistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryRequest.ProtoReflect.Descriptor instead.
 func (*HistoryRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{19}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *HistoryRequest) GetChatId() int64 {
@@ -1868,7 +2273,7 @@ type HistoryResponse struct {
 
 func (x *HistoryResponse) Reset() {
 	*x = HistoryResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[20]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1880,7 +2285,7 @@ func (x *HistoryResponse) String() string {
 func (*HistoryResponse) ProtoMessage() {}
 
 func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[20]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1893,7 +2298,7 @@ func (x *HistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoryResponse.ProtoReflect.Descriptor instead.
 func (*HistoryResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{20}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *HistoryResponse) GetEntries() []*Entry {
@@ -1931,7 +2336,7 @@ type SyncRequest struct {
 
 func (x *SyncRequest) Reset() {
 	*x = SyncRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[21]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1943,7 +2348,7 @@ func (x *SyncRequest) String() string {
 func (*SyncRequest) ProtoMessage() {}
 
 func (x *SyncRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[21]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1956,7 +2361,7 @@ func (x *SyncRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncRequest.ProtoReflect.Descriptor instead.
 func (*SyncRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{21}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *SyncRequest) GetEpoch() int64 {
@@ -2004,7 +2409,7 @@ type SyncResponse struct {
 
 func (x *SyncResponse) Reset() {
 	*x = SyncResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[22]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2016,7 +2421,7 @@ func (x *SyncResponse) String() string {
 func (*SyncResponse) ProtoMessage() {}
 
 func (x *SyncResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[22]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2029,7 +2434,7 @@ func (x *SyncResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncResponse.ProtoReflect.Descriptor instead.
 func (*SyncResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{22}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *SyncResponse) GetEpoch() int64 {
@@ -2094,6 +2499,7 @@ type Change struct {
 	//	*Change_Me
 	//	*Change_Line
 	//	*Change_State
+	//	*Change_Card
 	What          isChange_What `protobuf_oneof:"what"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2101,7 +2507,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[23]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2113,7 +2519,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[23]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2126,7 +2532,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{23}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *Change) GetSeq() int64 {
@@ -2195,6 +2601,15 @@ func (x *Change) GetState() *StateChange {
 	return nil
 }
 
+func (x *Change) GetCard() *CardState {
+	if x != nil {
+		if x, ok := x.What.(*Change_Card); ok {
+			return x.Card
+		}
+	}
+	return nil
+}
+
 type isChange_What interface {
 	isChange_What()
 }
@@ -2224,6 +2639,11 @@ type Change_State struct {
 	State *StateChange `protobuf:"bytes,7,opt,name=state,proto3,oneof"`
 }
 
+type Change_Card struct {
+	// How a card stands for the account. Key "card:<chat>:<seq>".
+	Card *CardState `protobuf:"bytes,8,opt,name=card,proto3,oneof"`
+}
+
 func (*Change_Chat) isChange_What() {}
 
 func (*Change_Contacts) isChange_What() {}
@@ -2233,6 +2653,105 @@ func (*Change_Me) isChange_What() {}
 func (*Change_Line) isChange_What() {}
 
 func (*Change_State) isChange_What() {}
+
+func (*Change_Card) isChange_What() {}
+
+// CardState is how the thing behind a card (a red packet, a transfer …) stands, as far as it concerns one account. Without one it
+// is as it was sent.
+type CardState struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	ChatId int64                  `protobuf:"varint,1,opt,name=chat_id,json=chatId,proto3" json:"chat_id,omitempty"`
+	Seq    int64                  `protobuf:"varint,2,opt,name=seq,proto3" json:"seq,omitempty"`
+	// Packet: "opened" (by the caller, amount = his share), "gone" and "expired" (his own packet, or one he came too late for).
+	// Transfer: "accepted", "returned", "expired". Request: "paid", "declined", "cancelled".
+	// Split: "waiting" (done of `of` people have paid), "paid" (the caller has), "done", "closed".
+	State         string      `protobuf:"bytes,3,opt,name=state,proto3" json:"state,omitempty"`
+	Amount        *v11.Amount `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	Done          int32       `protobuf:"varint,5,opt,name=done,proto3" json:"done,omitempty"`
+	Of            int32       `protobuf:"varint,6,opt,name=of,proto3" json:"of,omitempty"`
+	AtMs          int64       `protobuf:"varint,7,opt,name=at_ms,json=atMs,proto3" json:"at_ms,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CardState) Reset() {
+	*x = CardState{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CardState) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CardState) ProtoMessage() {}
+
+func (x *CardState) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CardState.ProtoReflect.Descriptor instead.
+func (*CardState) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *CardState) GetChatId() int64 {
+	if x != nil {
+		return x.ChatId
+	}
+	return 0
+}
+
+func (x *CardState) GetSeq() int64 {
+	if x != nil {
+		return x.Seq
+	}
+	return 0
+}
+
+func (x *CardState) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *CardState) GetAmount() *v11.Amount {
+	if x != nil {
+		return x.Amount
+	}
+	return nil
+}
+
+func (x *CardState) GetDone() int32 {
+	if x != nil {
+		return x.Done
+	}
+	return 0
+}
+
+func (x *CardState) GetOf() int32 {
+	if x != nil {
+		return x.Of
+	}
+	return 0
+}
+
+func (x *CardState) GetAtMs() int64 {
+	if x != nil {
+		return x.AtMs
+	}
+	return 0
+}
 
 type StateChange struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -2244,7 +2763,7 @@ type StateChange struct {
 
 func (x *StateChange) Reset() {
 	*x = StateChange{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2256,7 +2775,7 @@ func (x *StateChange) String() string {
 func (*StateChange) ProtoMessage() {}
 
 func (x *StateChange) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[24]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2269,7 +2788,7 @@ func (x *StateChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use StateChange.ProtoReflect.Descriptor instead.
 func (*StateChange) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{24}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *StateChange) GetChatId() int64 {
@@ -2299,7 +2818,7 @@ type PrivateLine struct {
 
 func (x *PrivateLine) Reset() {
 	*x = PrivateLine{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2311,7 +2830,7 @@ func (x *PrivateLine) String() string {
 func (*PrivateLine) ProtoMessage() {}
 
 func (x *PrivateLine) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[25]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2324,7 +2843,7 @@ func (x *PrivateLine) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PrivateLine.ProtoReflect.Descriptor instead.
 func (*PrivateLine) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{25}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *PrivateLine) GetChatId() int64 {
@@ -2364,7 +2883,7 @@ type GetChatRequest struct {
 
 func (x *GetChatRequest) Reset() {
 	*x = GetChatRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2376,7 +2895,7 @@ func (x *GetChatRequest) String() string {
 func (*GetChatRequest) ProtoMessage() {}
 
 func (x *GetChatRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[26]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2389,7 +2908,7 @@ func (x *GetChatRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetChatRequest.ProtoReflect.Descriptor instead.
 func (*GetChatRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{26}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{31}
 }
 
 func (x *GetChatRequest) GetChatId() int64 {
@@ -2408,7 +2927,7 @@ type GetChatResponse struct {
 
 func (x *GetChatResponse) Reset() {
 	*x = GetChatResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2420,7 +2939,7 @@ func (x *GetChatResponse) String() string {
 func (*GetChatResponse) ProtoMessage() {}
 
 func (x *GetChatResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[27]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2433,7 +2952,7 @@ func (x *GetChatResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetChatResponse.ProtoReflect.Descriptor instead.
 func (*GetChatResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{27}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{32}
 }
 
 func (x *GetChatResponse) GetChat() *Chat {
@@ -2452,7 +2971,7 @@ type ListMembersRequest struct {
 
 func (x *ListMembersRequest) Reset() {
 	*x = ListMembersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2464,7 +2983,7 @@ func (x *ListMembersRequest) String() string {
 func (*ListMembersRequest) ProtoMessage() {}
 
 func (x *ListMembersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[28]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2477,7 +2996,7 @@ func (x *ListMembersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMembersRequest.ProtoReflect.Descriptor instead.
 func (*ListMembersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{28}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{33}
 }
 
 func (x *ListMembersRequest) GetChatId() int64 {
@@ -2496,7 +3015,7 @@ type ListMembersResponse struct {
 
 func (x *ListMembersResponse) Reset() {
 	*x = ListMembersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2508,7 +3027,7 @@ func (x *ListMembersResponse) String() string {
 func (*ListMembersResponse) ProtoMessage() {}
 
 func (x *ListMembersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[29]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2521,7 +3040,7 @@ func (x *ListMembersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMembersResponse.ProtoReflect.Descriptor instead.
 func (*ListMembersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{29}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{34}
 }
 
 func (x *ListMembersResponse) GetMembers() []*Member {
@@ -2541,7 +3060,7 @@ type AddMembersRequest struct {
 
 func (x *AddMembersRequest) Reset() {
 	*x = AddMembersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2553,7 +3072,7 @@ func (x *AddMembersRequest) String() string {
 func (*AddMembersRequest) ProtoMessage() {}
 
 func (x *AddMembersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[30]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2566,7 +3085,7 @@ func (x *AddMembersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddMembersRequest.ProtoReflect.Descriptor instead.
 func (*AddMembersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{30}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{35}
 }
 
 func (x *AddMembersRequest) GetChatId() int64 {
@@ -2593,7 +3112,7 @@ type AddMembersResponse struct {
 
 func (x *AddMembersResponse) Reset() {
 	*x = AddMembersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2605,7 +3124,7 @@ func (x *AddMembersResponse) String() string {
 func (*AddMembersResponse) ProtoMessage() {}
 
 func (x *AddMembersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[31]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2618,7 +3137,7 @@ func (x *AddMembersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddMembersResponse.ProtoReflect.Descriptor instead.
 func (*AddMembersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{31}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{36}
 }
 
 func (x *AddMembersResponse) GetChat() *Chat {
@@ -2645,7 +3164,7 @@ type RemoveMemberRequest struct {
 
 func (x *RemoveMemberRequest) Reset() {
 	*x = RemoveMemberRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2657,7 +3176,7 @@ func (x *RemoveMemberRequest) String() string {
 func (*RemoveMemberRequest) ProtoMessage() {}
 
 func (x *RemoveMemberRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[32]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2670,7 +3189,7 @@ func (x *RemoveMemberRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveMemberRequest.ProtoReflect.Descriptor instead.
 func (*RemoveMemberRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{32}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{37}
 }
 
 func (x *RemoveMemberRequest) GetChatId() int64 {
@@ -2696,7 +3215,7 @@ type RemoveMemberResponse struct {
 
 func (x *RemoveMemberResponse) Reset() {
 	*x = RemoveMemberResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2708,7 +3227,7 @@ func (x *RemoveMemberResponse) String() string {
 func (*RemoveMemberResponse) ProtoMessage() {}
 
 func (x *RemoveMemberResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[33]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2721,7 +3240,7 @@ func (x *RemoveMemberResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveMemberResponse.ProtoReflect.Descriptor instead.
 func (*RemoveMemberResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{33}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{38}
 }
 
 func (x *RemoveMemberResponse) GetChat() *Chat {
@@ -2740,7 +3259,7 @@ type LeaveRequest struct {
 
 func (x *LeaveRequest) Reset() {
 	*x = LeaveRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2752,7 +3271,7 @@ func (x *LeaveRequest) String() string {
 func (*LeaveRequest) ProtoMessage() {}
 
 func (x *LeaveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[34]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2765,7 +3284,7 @@ func (x *LeaveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeaveRequest.ProtoReflect.Descriptor instead.
 func (*LeaveRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{34}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{39}
 }
 
 func (x *LeaveRequest) GetChatId() int64 {
@@ -2784,7 +3303,7 @@ type LeaveResponse struct {
 
 func (x *LeaveResponse) Reset() {
 	*x = LeaveResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2796,7 +3315,7 @@ func (x *LeaveResponse) String() string {
 func (*LeaveResponse) ProtoMessage() {}
 
 func (x *LeaveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[35]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2809,7 +3328,7 @@ func (x *LeaveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LeaveResponse.ProtoReflect.Descriptor instead.
 func (*LeaveResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{35}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{40}
 }
 
 func (x *LeaveResponse) GetChat() *Chat {
@@ -2831,7 +3350,7 @@ type UpdateGroupRequest struct {
 
 func (x *UpdateGroupRequest) Reset() {
 	*x = UpdateGroupRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2843,7 +3362,7 @@ func (x *UpdateGroupRequest) String() string {
 func (*UpdateGroupRequest) ProtoMessage() {}
 
 func (x *UpdateGroupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[36]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2856,7 +3375,7 @@ func (x *UpdateGroupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateGroupRequest.ProtoReflect.Descriptor instead.
 func (*UpdateGroupRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{36}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{41}
 }
 
 func (x *UpdateGroupRequest) GetChatId() int64 {
@@ -2896,7 +3415,7 @@ type UpdateGroupResponse struct {
 
 func (x *UpdateGroupResponse) Reset() {
 	*x = UpdateGroupResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2908,7 +3427,7 @@ func (x *UpdateGroupResponse) String() string {
 func (*UpdateGroupResponse) ProtoMessage() {}
 
 func (x *UpdateGroupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[37]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2921,7 +3440,7 @@ func (x *UpdateGroupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateGroupResponse.ProtoReflect.Descriptor instead.
 func (*UpdateGroupResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{37}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{42}
 }
 
 func (x *UpdateGroupResponse) GetChat() *Chat {
@@ -2942,7 +3461,7 @@ type SetRoleRequest struct {
 
 func (x *SetRoleRequest) Reset() {
 	*x = SetRoleRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2954,7 +3473,7 @@ func (x *SetRoleRequest) String() string {
 func (*SetRoleRequest) ProtoMessage() {}
 
 func (x *SetRoleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[38]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2967,7 +3486,7 @@ func (x *SetRoleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRoleRequest.ProtoReflect.Descriptor instead.
 func (*SetRoleRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{38}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{43}
 }
 
 func (x *SetRoleRequest) GetChatId() int64 {
@@ -3000,7 +3519,7 @@ type SetRoleResponse struct {
 
 func (x *SetRoleResponse) Reset() {
 	*x = SetRoleResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3012,7 +3531,7 @@ func (x *SetRoleResponse) String() string {
 func (*SetRoleResponse) ProtoMessage() {}
 
 func (x *SetRoleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[39]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3025,7 +3544,7 @@ func (x *SetRoleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetRoleResponse.ProtoReflect.Descriptor instead.
 func (*SetRoleResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{39}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{44}
 }
 
 func (x *SetRoleResponse) GetChat() *Chat {
@@ -3044,7 +3563,7 @@ type DissolveRequest struct {
 
 func (x *DissolveRequest) Reset() {
 	*x = DissolveRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3056,7 +3575,7 @@ func (x *DissolveRequest) String() string {
 func (*DissolveRequest) ProtoMessage() {}
 
 func (x *DissolveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[40]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3069,7 +3588,7 @@ func (x *DissolveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DissolveRequest.ProtoReflect.Descriptor instead.
 func (*DissolveRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{40}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{45}
 }
 
 func (x *DissolveRequest) GetChatId() int64 {
@@ -3088,7 +3607,7 @@ type DissolveResponse struct {
 
 func (x *DissolveResponse) Reset() {
 	*x = DissolveResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3100,7 +3619,7 @@ func (x *DissolveResponse) String() string {
 func (*DissolveResponse) ProtoMessage() {}
 
 func (x *DissolveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[41]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3113,7 +3632,7 @@ func (x *DissolveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DissolveResponse.ProtoReflect.Descriptor instead.
 func (*DissolveResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{41}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{46}
 }
 
 func (x *DissolveResponse) GetChat() *Chat {
@@ -3141,7 +3660,7 @@ type SetStateRequest struct {
 
 func (x *SetStateRequest) Reset() {
 	*x = SetStateRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3153,7 +3672,7 @@ func (x *SetStateRequest) String() string {
 func (*SetStateRequest) ProtoMessage() {}
 
 func (x *SetStateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[42]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3166,7 +3685,7 @@ func (x *SetStateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetStateRequest.ProtoReflect.Descriptor instead.
 func (*SetStateRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{42}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{47}
 }
 
 func (x *SetStateRequest) GetChatId() int64 {
@@ -3234,7 +3753,7 @@ type SetStateResponse struct {
 
 func (x *SetStateResponse) Reset() {
 	*x = SetStateResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3246,7 +3765,7 @@ func (x *SetStateResponse) String() string {
 func (*SetStateResponse) ProtoMessage() {}
 
 func (x *SetStateResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[43]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3259,7 +3778,7 @@ func (x *SetStateResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetStateResponse.ProtoReflect.Descriptor instead.
 func (*SetStateResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{43}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{48}
 }
 
 func (x *SetStateResponse) GetState() *State {
@@ -3280,7 +3799,7 @@ type DeleteForMeRequest struct {
 
 func (x *DeleteForMeRequest) Reset() {
 	*x = DeleteForMeRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3292,7 +3811,7 @@ func (x *DeleteForMeRequest) String() string {
 func (*DeleteForMeRequest) ProtoMessage() {}
 
 func (x *DeleteForMeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[44]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3305,7 +3824,7 @@ func (x *DeleteForMeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteForMeRequest.ProtoReflect.Descriptor instead.
 func (*DeleteForMeRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{44}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{49}
 }
 
 func (x *DeleteForMeRequest) GetChatId() int64 {
@@ -3331,7 +3850,7 @@ type DeleteForMeResponse struct {
 
 func (x *DeleteForMeResponse) Reset() {
 	*x = DeleteForMeResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3343,7 +3862,7 @@ func (x *DeleteForMeResponse) String() string {
 func (*DeleteForMeResponse) ProtoMessage() {}
 
 func (x *DeleteForMeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[45]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3356,7 +3875,7 @@ func (x *DeleteForMeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DeleteForMeResponse.ProtoReflect.Descriptor instead.
 func (*DeleteForMeResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{45}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{50}
 }
 
 func (x *DeleteForMeResponse) GetState() *State {
@@ -3375,7 +3894,7 @@ type ClearRequest struct {
 
 func (x *ClearRequest) Reset() {
 	*x = ClearRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3387,7 +3906,7 @@ func (x *ClearRequest) String() string {
 func (*ClearRequest) ProtoMessage() {}
 
 func (x *ClearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[46]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3400,7 +3919,7 @@ func (x *ClearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearRequest.ProtoReflect.Descriptor instead.
 func (*ClearRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{46}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51}
 }
 
 func (x *ClearRequest) GetChatId() int64 {
@@ -3419,7 +3938,7 @@ type ClearResponse struct {
 
 func (x *ClearResponse) Reset() {
 	*x = ClearResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3431,7 +3950,7 @@ func (x *ClearResponse) String() string {
 func (*ClearResponse) ProtoMessage() {}
 
 func (x *ClearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[47]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3444,7 +3963,7 @@ func (x *ClearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ClearResponse.ProtoReflect.Descriptor instead.
 func (*ClearResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{47}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{52}
 }
 
 func (x *ClearResponse) GetState() *State {
@@ -3464,7 +3983,7 @@ type ListReadersRequest struct {
 
 func (x *ListReadersRequest) Reset() {
 	*x = ListReadersRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3476,7 +3995,7 @@ func (x *ListReadersRequest) String() string {
 func (*ListReadersRequest) ProtoMessage() {}
 
 func (x *ListReadersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[48]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3489,7 +4008,7 @@ func (x *ListReadersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReadersRequest.ProtoReflect.Descriptor instead.
 func (*ListReadersRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{48}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{53}
 }
 
 func (x *ListReadersRequest) GetChatId() int64 {
@@ -3517,7 +4036,7 @@ type ListReadersResponse struct {
 
 func (x *ListReadersResponse) Reset() {
 	*x = ListReadersResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3529,7 +4048,7 @@ func (x *ListReadersResponse) String() string {
 func (*ListReadersResponse) ProtoMessage() {}
 
 func (x *ListReadersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[49]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3542,7 +4061,7 @@ func (x *ListReadersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReadersResponse.ProtoReflect.Descriptor instead.
 func (*ListReadersResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{49}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{54}
 }
 
 func (x *ListReadersResponse) GetReadIds() []int64 {
@@ -3569,7 +4088,7 @@ type ListReactionsRequest struct {
 
 func (x *ListReactionsRequest) Reset() {
 	*x = ListReactionsRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3581,7 +4100,7 @@ func (x *ListReactionsRequest) String() string {
 func (*ListReactionsRequest) ProtoMessage() {}
 
 func (x *ListReactionsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[50]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3594,7 +4113,7 @@ func (x *ListReactionsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsRequest.ProtoReflect.Descriptor instead.
 func (*ListReactionsRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{50}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{55}
 }
 
 func (x *ListReactionsRequest) GetChatId() int64 {
@@ -3620,7 +4139,7 @@ type ListReactionsResponse struct {
 
 func (x *ListReactionsResponse) Reset() {
 	*x = ListReactionsResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3632,7 +4151,7 @@ func (x *ListReactionsResponse) String() string {
 func (*ListReactionsResponse) ProtoMessage() {}
 
 func (x *ListReactionsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[51]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3645,7 +4164,7 @@ func (x *ListReactionsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsResponse.ProtoReflect.Descriptor instead.
 func (*ListReactionsResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{56}
 }
 
 func (x *ListReactionsResponse) GetReactions() []*ListReactionsResponse_Reacted {
@@ -3664,7 +4183,7 @@ type ListSharedGroupsRequest struct {
 
 func (x *ListSharedGroupsRequest) Reset() {
 	*x = ListSharedGroupsRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3676,7 +4195,7 @@ func (x *ListSharedGroupsRequest) String() string {
 func (*ListSharedGroupsRequest) ProtoMessage() {}
 
 func (x *ListSharedGroupsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[52]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3689,7 +4208,7 @@ func (x *ListSharedGroupsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSharedGroupsRequest.ProtoReflect.Descriptor instead.
 func (*ListSharedGroupsRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{52}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{57}
 }
 
 func (x *ListSharedGroupsRequest) GetAccountId() int64 {
@@ -3708,7 +4227,7 @@ type ListSharedGroupsResponse struct {
 
 func (x *ListSharedGroupsResponse) Reset() {
 	*x = ListSharedGroupsResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3720,7 +4239,7 @@ func (x *ListSharedGroupsResponse) String() string {
 func (*ListSharedGroupsResponse) ProtoMessage() {}
 
 func (x *ListSharedGroupsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[53]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3733,7 +4252,7 @@ func (x *ListSharedGroupsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListSharedGroupsResponse.ProtoReflect.Descriptor instead.
 func (*ListSharedGroupsResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{53}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{58}
 }
 
 func (x *ListSharedGroupsResponse) GetChats() []*Chat {
@@ -3752,7 +4271,7 @@ type GetPresenceRequest struct {
 
 func (x *GetPresenceRequest) Reset() {
 	*x = GetPresenceRequest{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3764,7 +4283,7 @@ func (x *GetPresenceRequest) String() string {
 func (*GetPresenceRequest) ProtoMessage() {}
 
 func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[54]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3777,7 +4296,7 @@ func (x *GetPresenceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceRequest.ProtoReflect.Descriptor instead.
 func (*GetPresenceRequest) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{54}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{59}
 }
 
 func (x *GetPresenceRequest) GetAccountIds() []int64 {
@@ -3796,7 +4315,7 @@ type GetPresenceResponse struct {
 
 func (x *GetPresenceResponse) Reset() {
 	*x = GetPresenceResponse{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[60]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3808,7 +4327,7 @@ func (x *GetPresenceResponse) String() string {
 func (*GetPresenceResponse) ProtoMessage() {}
 
 func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[55]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[60]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3821,7 +4340,7 @@ func (x *GetPresenceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPresenceResponse.ProtoReflect.Descriptor instead.
 func (*GetPresenceResponse) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{55}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{60}
 }
 
 func (x *GetPresenceResponse) GetPresences() []*Presence {
@@ -3843,7 +4362,7 @@ type Presence struct {
 
 func (x *Presence) Reset() {
 	*x = Presence{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[61]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3855,7 +4374,7 @@ func (x *Presence) String() string {
 func (*Presence) ProtoMessage() {}
 
 func (x *Presence) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[56]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[61]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3868,7 +4387,7 @@ func (x *Presence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Presence.ProtoReflect.Descriptor instead.
 func (*Presence) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{56}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{61}
 }
 
 func (x *Presence) GetAccountId() int64 {
@@ -3892,6 +4411,58 @@ func (x *Presence) GetLastSeenMs() int64 {
 	return 0
 }
 
+type Split_Part struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	AccountId     int64                  `protobuf:"varint,1,opt,name=account_id,json=accountId,proto3" json:"account_id,omitempty"`
+	Minor         int64                  `protobuf:"varint,2,opt,name=minor,proto3" json:"minor,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Split_Part) Reset() {
+	*x = Split_Part{}
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[62]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Split_Part) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Split_Part) ProtoMessage() {}
+
+func (x *Split_Part) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[62]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Split_Part.ProtoReflect.Descriptor instead.
+func (*Split_Part) Descriptor() ([]byte, []int) {
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{8, 0}
+}
+
+func (x *Split_Part) GetAccountId() int64 {
+	if x != nil {
+		return x.AccountId
+	}
+	return 0
+}
+
+func (x *Split_Part) GetMinor() int64 {
+	if x != nil {
+		return x.Minor
+	}
+	return 0
+}
+
 type SyncRequest_Cursor struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	ChatId        int64                  `protobuf:"varint,1,opt,name=chat_id,json=chatId,proto3" json:"chat_id,omitempty"`
@@ -3902,7 +4473,7 @@ type SyncRequest_Cursor struct {
 
 func (x *SyncRequest_Cursor) Reset() {
 	*x = SyncRequest_Cursor{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[63]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3914,7 +4485,7 @@ func (x *SyncRequest_Cursor) String() string {
 func (*SyncRequest_Cursor) ProtoMessage() {}
 
 func (x *SyncRequest_Cursor) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[57]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[63]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3927,7 +4498,7 @@ func (x *SyncRequest_Cursor) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncRequest_Cursor.ProtoReflect.Descriptor instead.
 func (*SyncRequest_Cursor) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{21, 0}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{25, 0}
 }
 
 func (x *SyncRequest_Cursor) GetChatId() int64 {
@@ -3957,7 +4528,7 @@ type SyncResponse_Moved struct {
 
 func (x *SyncResponse_Moved) Reset() {
 	*x = SyncResponse_Moved{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[64]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -3969,7 +4540,7 @@ func (x *SyncResponse_Moved) String() string {
 func (*SyncResponse_Moved) ProtoMessage() {}
 
 func (x *SyncResponse_Moved) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[58]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[64]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -3982,7 +4553,7 @@ func (x *SyncResponse_Moved) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SyncResponse_Moved.ProtoReflect.Descriptor instead.
 func (*SyncResponse_Moved) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{22, 0}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{26, 0}
 }
 
 func (x *SyncResponse_Moved) GetChat() *Chat {
@@ -4017,7 +4588,7 @@ type ListReactionsResponse_Reacted struct {
 
 func (x *ListReactionsResponse_Reacted) Reset() {
 	*x = ListReactionsResponse_Reacted{}
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[65]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -4029,7 +4600,7 @@ func (x *ListReactionsResponse_Reacted) String() string {
 func (*ListReactionsResponse_Reacted) ProtoMessage() {}
 
 func (x *ListReactionsResponse_Reacted) ProtoReflect() protoreflect.Message {
-	mi := &file_alun_chat_v1_chat_proto_msgTypes[59]
+	mi := &file_alun_chat_v1_chat_proto_msgTypes[65]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -4042,7 +4613,7 @@ func (x *ListReactionsResponse_Reacted) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReactionsResponse_Reacted.ProtoReflect.Descriptor instead.
 func (*ListReactionsResponse_Reacted) Descriptor() ([]byte, []int) {
-	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{51, 0}
+	return file_alun_chat_v1_chat_proto_rawDescGZIP(), []int{56, 0}
 }
 
 func (x *ListReactionsResponse_Reacted) GetPerson() *v1.Person {
@@ -4070,7 +4641,7 @@ var File_alun_chat_v1_chat_proto protoreflect.FileDescriptor
 
 const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\n" +
-	"\x17alun/chat/v1/chat.proto\x12\falun.chat.v1\x1a\x1dalun/account/v1/account.proto\"\xf7\x03\n" +
+	"\x17alun/chat/v1/chat.proto\x12\falun.chat.v1\x1a\x1dalun/account/v1/account.proto\x1a\x19alun/money/v1/money.proto\"\xf7\x03\n" +
 	"\x05Entry\x12\x1b\n" +
 	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12\x10\n" +
 	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\f\n" +
@@ -4095,10 +4666,14 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\bReaction\x12\x14\n" +
 	"\x05emoji\x18\x01 \x01(\tR\x05emoji\x12\x14\n" +
 	"\x05count\x18\x02 \x01(\x05R\x05count\x12\x12\n" +
-	"\x04mine\x18\x03 \x01(\bR\x04mine\"\x99\x02\n" +
+	"\x04mine\x18\x03 \x01(\bR\x04mine\"\xef\x03\n" +
 	"\x04Body\x12(\n" +
 	"\x04text\x18\x01 \x01(\v2\x12.alun.chat.v1.TextH\x00R\x04text\x12(\n" +
-	"\x04card\x18\x02 \x01(\v2\x12.alun.chat.v1.CardH\x00R\x04card\x12(\n" +
+	"\x04card\x18\x02 \x01(\v2\x12.alun.chat.v1.CardH\x00R\x04card\x12.\n" +
+	"\x06packet\x18\x03 \x01(\v2\x14.alun.chat.v1.PacketH\x00R\x06packet\x124\n" +
+	"\btransfer\x18\x04 \x01(\v2\x16.alun.chat.v1.TransferH\x00R\btransfer\x12A\n" +
+	"\rmoney_request\x18\x05 \x01(\v2\x1a.alun.chat.v1.MoneyRequestH\x00R\fmoneyRequest\x12+\n" +
+	"\x05split\x18\x06 \x01(\v2\x13.alun.chat.v1.SplitH\x00R\x05split\x12(\n" +
 	"\x04edit\x18\n" +
 	" \x01(\v2\x12.alun.chat.v1.EditH\x00R\x04edit\x12.\n" +
 	"\x06recall\x18\v \x01(\v2\x14.alun.chat.v1.RecallH\x00R\x06recall\x12+\n" +
@@ -4108,7 +4683,32 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\x04Text\x12\x12\n" +
 	"\x04text\x18\x01 \x01(\tR\x04text\"7\n" +
 	"\x04Card\x12/\n" +
-	"\x06person\x18\x01 \x01(\v2\x17.alun.account.v1.PersonR\x06person\"Q\n" +
+	"\x06person\x18\x01 \x01(\v2\x17.alun.account.v1.PersonR\x06person\"r\n" +
+	"\x06Packet\x12\x12\n" +
+	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12\x1a\n" +
+	"\bgreeting\x18\x02 \x01(\tR\bgreeting\x12\x14\n" +
+	"\x05cover\x18\x03 \x01(\tR\x05cover\x12\"\n" +
+	"\vonly_for_id\x18\x04 \x01(\x03B\x020\x01R\tonlyForId\"\xa4\x01\n" +
+	"\bTransfer\x12\x12\n" +
+	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12\x1d\n" +
+	"\bpayee_id\x18\x02 \x01(\x03B\x020\x01R\apayeeId\x12-\n" +
+	"\x06amount\x18\x03 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x12\n" +
+	"\x04note\x18\x04 \x01(\tR\x04note\x12\"\n" +
+	"\rexpires_at_ms\x18\x05 \x01(\x03R\vexpiresAtMs\"\x84\x01\n" +
+	"\fMoneyRequest\x12\x12\n" +
+	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12\x1d\n" +
+	"\bpayer_id\x18\x02 \x01(\x03B\x020\x01R\apayerId\x12-\n" +
+	"\x06amount\x18\x03 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x12\n" +
+	"\x04note\x18\x04 \x01(\tR\x04note\"\xcd\x01\n" +
+	"\x05Split\x12\x12\n" +
+	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12+\n" +
+	"\x05total\x18\x02 \x01(\v2\x15.alun.money.v1.AmountR\x05total\x12\x12\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\x12.\n" +
+	"\x05parts\x18\x04 \x03(\v2\x18.alun.chat.v1.Split.PartR\x05parts\x1a?\n" +
+	"\x04Part\x12!\n" +
+	"\n" +
+	"account_id\x18\x01 \x01(\x03B\x020\x01R\taccountId\x12\x14\n" +
+	"\x05minor\x18\x02 \x01(\x03R\x05minor\"Q\n" +
 	"\x04Edit\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x12#\n" +
@@ -4119,13 +4719,15 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\x05React\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x14\n" +
 	"\x05emoji\x18\x02 \x01(\tR\x05emoji\x12\x16\n" +
-	"\x06remove\x18\x03 \x01(\bR\x06remove\"\xb9\x03\n" +
+	"\x06remove\x18\x03 \x01(\bR\x06remove\"\xaa\x06\n" +
 	"\x06System\x12-\n" +
 	"\x04what\x18\x01 \x01(\x0e2\x19.alun.chat.v1.System.WhatR\x04what\x12\x1d\n" +
 	"\bactor_id\x18\x02 \x01(\x03B\x020\x01R\aactorId\x12#\n" +
 	"\vaccount_ids\x18\x03 \x03(\x03B\x020\x01R\n" +
 	"accountIds\x12\x14\n" +
-	"\x05value\x18\x04 \x01(\tR\x05value\"\xa5\x02\n" +
+	"\x05value\x18\x04 \x01(\tR\x05value\x12\x10\n" +
+	"\x03seq\x18\x05 \x01(\x03R\x03seq\x12-\n" +
+	"\x06amount\x18\x06 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\"\xd5\x04\n" +
 	"\x04What\x12\x14\n" +
 	"\x10WHAT_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12WHAT_GROUP_CREATED\x10\x01\x12\x16\n" +
@@ -4139,7 +4741,19 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\x14WHAT_GROUP_DISSOLVED\x10\t\x12\x14\n" +
 	"\x10WHAT_FRIENDS_NOW\x10\n" +
 	"\x12\x17\n" +
-	"\x13WHAT_INVITE_CHANGED\x10\v\"N\n" +
+	"\x13WHAT_INVITE_CHANGED\x10\v\x12\x16\n" +
+	"\x12WHAT_PACKET_OPENED\x10\x14\x12\x18\n" +
+	"\x14WHAT_PACKET_FINISHED\x10\x15\x12\x18\n" +
+	"\x14WHAT_PACKET_REFUNDED\x10\x16\x12\x1a\n" +
+	"\x16WHAT_TRANSFER_ACCEPTED\x10\x17\x12\x1a\n" +
+	"\x16WHAT_TRANSFER_RETURNED\x10\x18\x12\x19\n" +
+	"\x15WHAT_TRANSFER_EXPIRED\x10\x19\x12\x1a\n" +
+	"\x16WHAT_TRANSFER_REMINDER\x10\x1a\x12\x15\n" +
+	"\x11WHAT_REQUEST_PAID\x10\x1b\x12\x19\n" +
+	"\x15WHAT_REQUEST_DECLINED\x10\x1c\x12\x13\n" +
+	"\x0fWHAT_SPLIT_PAID\x10\x1d\x12\x13\n" +
+	"\x0fWHAT_SPLIT_DONE\x10\x1e\x12\x17\n" +
+	"\x13WHAT_SPLIT_REMINDER\x10\x1f\"N\n" +
 	"\x05Quote\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x1f\n" +
 	"\tsender_id\x18\x02 \x01(\x03B\x020\x01R\bsenderId\x12\x12\n" +
@@ -4253,7 +4867,7 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\x05Moved\x12&\n" +
 	"\x04chat\x18\x01 \x01(\v2\x12.alun.chat.v1.ChatR\x04chat\x12-\n" +
 	"\aentries\x18\x02 \x03(\v2\x13.alun.chat.v1.EntryR\aentries\x12\x10\n" +
-	"\x03gap\x18\x03 \x01(\bR\x03gap\"\x87\x02\n" +
+	"\x03gap\x18\x03 \x01(\bR\x03gap\"\xb6\x02\n" +
 	"\x06Change\x12\x10\n" +
 	"\x03seq\x18\x01 \x01(\x03R\x03seq\x12\x10\n" +
 	"\x03key\x18\x02 \x01(\tR\x03key\x12(\n" +
@@ -4261,8 +4875,17 @@ const file_alun_chat_v1_chat_proto_rawDesc = "" +
 	"\bcontacts\x18\x04 \x01(\bH\x00R\bcontacts\x12%\n" +
 	"\x02me\x18\x05 \x01(\v2\x13.alun.account.v1.MeH\x00R\x02me\x12/\n" +
 	"\x04line\x18\x06 \x01(\v2\x19.alun.chat.v1.PrivateLineH\x00R\x04line\x121\n" +
-	"\x05state\x18\a \x01(\v2\x19.alun.chat.v1.StateChangeH\x00R\x05stateB\x06\n" +
-	"\x04what\"U\n" +
+	"\x05state\x18\a \x01(\v2\x19.alun.chat.v1.StateChangeH\x00R\x05state\x12-\n" +
+	"\x04card\x18\b \x01(\v2\x17.alun.chat.v1.CardStateH\x00R\x04cardB\x06\n" +
+	"\x04what\"\xb8\x01\n" +
+	"\tCardState\x12\x1b\n" +
+	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12\x10\n" +
+	"\x03seq\x18\x02 \x01(\x03R\x03seq\x12\x14\n" +
+	"\x05state\x18\x03 \x01(\tR\x05state\x12-\n" +
+	"\x06amount\x18\x04 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x12\n" +
+	"\x04done\x18\x05 \x01(\x05R\x04done\x12\x0e\n" +
+	"\x02of\x18\x06 \x01(\x05R\x02of\x12\x13\n" +
+	"\x05at_ms\x18\a \x01(\x03R\x04atMs\"U\n" +
 	"\vStateChange\x12\x1b\n" +
 	"\achat_id\x18\x01 \x01(\x03B\x020\x01R\x06chatId\x12)\n" +
 	"\x05state\x18\x02 \x01(\v2\x13.alun.chat.v1.StateR\x05state\"\x8c\x01\n" +
@@ -4428,7 +5051,7 @@ func file_alun_chat_v1_chat_proto_rawDescGZIP() []byte {
 }
 
 var file_alun_chat_v1_chat_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_alun_chat_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 60)
+var file_alun_chat_v1_chat_proto_msgTypes = make([]protoimpl.MessageInfo, 66)
 var file_alun_chat_v1_chat_proto_goTypes = []any{
 	(Kind)(0),                             // 0: alun.chat.v1.Kind
 	(Role)(0),                             // 1: alun.chat.v1.Role
@@ -4438,162 +5061,180 @@ var file_alun_chat_v1_chat_proto_goTypes = []any{
 	(*Body)(nil),                          // 5: alun.chat.v1.Body
 	(*Text)(nil),                          // 6: alun.chat.v1.Text
 	(*Card)(nil),                          // 7: alun.chat.v1.Card
-	(*Edit)(nil),                          // 8: alun.chat.v1.Edit
-	(*Recall)(nil),                        // 9: alun.chat.v1.Recall
-	(*React)(nil),                         // 10: alun.chat.v1.React
-	(*System)(nil),                        // 11: alun.chat.v1.System
-	(*Quote)(nil),                         // 12: alun.chat.v1.Quote
-	(*Chat)(nil),                          // 13: alun.chat.v1.Chat
-	(*State)(nil),                         // 14: alun.chat.v1.State
-	(*Member)(nil),                        // 15: alun.chat.v1.Member
-	(*OpenDirectRequest)(nil),             // 16: alun.chat.v1.OpenDirectRequest
-	(*OpenDirectResponse)(nil),            // 17: alun.chat.v1.OpenDirectResponse
-	(*CreateGroupRequest)(nil),            // 18: alun.chat.v1.CreateGroupRequest
-	(*CreateGroupResponse)(nil),           // 19: alun.chat.v1.CreateGroupResponse
-	(*SendRequest)(nil),                   // 20: alun.chat.v1.SendRequest
-	(*SendResponse)(nil),                  // 21: alun.chat.v1.SendResponse
-	(*HistoryRequest)(nil),                // 22: alun.chat.v1.HistoryRequest
-	(*HistoryResponse)(nil),               // 23: alun.chat.v1.HistoryResponse
-	(*SyncRequest)(nil),                   // 24: alun.chat.v1.SyncRequest
-	(*SyncResponse)(nil),                  // 25: alun.chat.v1.SyncResponse
-	(*Change)(nil),                        // 26: alun.chat.v1.Change
-	(*StateChange)(nil),                   // 27: alun.chat.v1.StateChange
-	(*PrivateLine)(nil),                   // 28: alun.chat.v1.PrivateLine
-	(*GetChatRequest)(nil),                // 29: alun.chat.v1.GetChatRequest
-	(*GetChatResponse)(nil),               // 30: alun.chat.v1.GetChatResponse
-	(*ListMembersRequest)(nil),            // 31: alun.chat.v1.ListMembersRequest
-	(*ListMembersResponse)(nil),           // 32: alun.chat.v1.ListMembersResponse
-	(*AddMembersRequest)(nil),             // 33: alun.chat.v1.AddMembersRequest
-	(*AddMembersResponse)(nil),            // 34: alun.chat.v1.AddMembersResponse
-	(*RemoveMemberRequest)(nil),           // 35: alun.chat.v1.RemoveMemberRequest
-	(*RemoveMemberResponse)(nil),          // 36: alun.chat.v1.RemoveMemberResponse
-	(*LeaveRequest)(nil),                  // 37: alun.chat.v1.LeaveRequest
-	(*LeaveResponse)(nil),                 // 38: alun.chat.v1.LeaveResponse
-	(*UpdateGroupRequest)(nil),            // 39: alun.chat.v1.UpdateGroupRequest
-	(*UpdateGroupResponse)(nil),           // 40: alun.chat.v1.UpdateGroupResponse
-	(*SetRoleRequest)(nil),                // 41: alun.chat.v1.SetRoleRequest
-	(*SetRoleResponse)(nil),               // 42: alun.chat.v1.SetRoleResponse
-	(*DissolveRequest)(nil),               // 43: alun.chat.v1.DissolveRequest
-	(*DissolveResponse)(nil),              // 44: alun.chat.v1.DissolveResponse
-	(*SetStateRequest)(nil),               // 45: alun.chat.v1.SetStateRequest
-	(*SetStateResponse)(nil),              // 46: alun.chat.v1.SetStateResponse
-	(*DeleteForMeRequest)(nil),            // 47: alun.chat.v1.DeleteForMeRequest
-	(*DeleteForMeResponse)(nil),           // 48: alun.chat.v1.DeleteForMeResponse
-	(*ClearRequest)(nil),                  // 49: alun.chat.v1.ClearRequest
-	(*ClearResponse)(nil),                 // 50: alun.chat.v1.ClearResponse
-	(*ListReadersRequest)(nil),            // 51: alun.chat.v1.ListReadersRequest
-	(*ListReadersResponse)(nil),           // 52: alun.chat.v1.ListReadersResponse
-	(*ListReactionsRequest)(nil),          // 53: alun.chat.v1.ListReactionsRequest
-	(*ListReactionsResponse)(nil),         // 54: alun.chat.v1.ListReactionsResponse
-	(*ListSharedGroupsRequest)(nil),       // 55: alun.chat.v1.ListSharedGroupsRequest
-	(*ListSharedGroupsResponse)(nil),      // 56: alun.chat.v1.ListSharedGroupsResponse
-	(*GetPresenceRequest)(nil),            // 57: alun.chat.v1.GetPresenceRequest
-	(*GetPresenceResponse)(nil),           // 58: alun.chat.v1.GetPresenceResponse
-	(*Presence)(nil),                      // 59: alun.chat.v1.Presence
-	(*SyncRequest_Cursor)(nil),            // 60: alun.chat.v1.SyncRequest.Cursor
-	(*SyncResponse_Moved)(nil),            // 61: alun.chat.v1.SyncResponse.Moved
-	(*ListReactionsResponse_Reacted)(nil), // 62: alun.chat.v1.ListReactionsResponse.Reacted
-	(*v1.Person)(nil),                     // 63: alun.account.v1.Person
-	(*v1.Me)(nil),                         // 64: alun.account.v1.Me
+	(*Packet)(nil),                        // 8: alun.chat.v1.Packet
+	(*Transfer)(nil),                      // 9: alun.chat.v1.Transfer
+	(*MoneyRequest)(nil),                  // 10: alun.chat.v1.MoneyRequest
+	(*Split)(nil),                         // 11: alun.chat.v1.Split
+	(*Edit)(nil),                          // 12: alun.chat.v1.Edit
+	(*Recall)(nil),                        // 13: alun.chat.v1.Recall
+	(*React)(nil),                         // 14: alun.chat.v1.React
+	(*System)(nil),                        // 15: alun.chat.v1.System
+	(*Quote)(nil),                         // 16: alun.chat.v1.Quote
+	(*Chat)(nil),                          // 17: alun.chat.v1.Chat
+	(*State)(nil),                         // 18: alun.chat.v1.State
+	(*Member)(nil),                        // 19: alun.chat.v1.Member
+	(*OpenDirectRequest)(nil),             // 20: alun.chat.v1.OpenDirectRequest
+	(*OpenDirectResponse)(nil),            // 21: alun.chat.v1.OpenDirectResponse
+	(*CreateGroupRequest)(nil),            // 22: alun.chat.v1.CreateGroupRequest
+	(*CreateGroupResponse)(nil),           // 23: alun.chat.v1.CreateGroupResponse
+	(*SendRequest)(nil),                   // 24: alun.chat.v1.SendRequest
+	(*SendResponse)(nil),                  // 25: alun.chat.v1.SendResponse
+	(*HistoryRequest)(nil),                // 26: alun.chat.v1.HistoryRequest
+	(*HistoryResponse)(nil),               // 27: alun.chat.v1.HistoryResponse
+	(*SyncRequest)(nil),                   // 28: alun.chat.v1.SyncRequest
+	(*SyncResponse)(nil),                  // 29: alun.chat.v1.SyncResponse
+	(*Change)(nil),                        // 30: alun.chat.v1.Change
+	(*CardState)(nil),                     // 31: alun.chat.v1.CardState
+	(*StateChange)(nil),                   // 32: alun.chat.v1.StateChange
+	(*PrivateLine)(nil),                   // 33: alun.chat.v1.PrivateLine
+	(*GetChatRequest)(nil),                // 34: alun.chat.v1.GetChatRequest
+	(*GetChatResponse)(nil),               // 35: alun.chat.v1.GetChatResponse
+	(*ListMembersRequest)(nil),            // 36: alun.chat.v1.ListMembersRequest
+	(*ListMembersResponse)(nil),           // 37: alun.chat.v1.ListMembersResponse
+	(*AddMembersRequest)(nil),             // 38: alun.chat.v1.AddMembersRequest
+	(*AddMembersResponse)(nil),            // 39: alun.chat.v1.AddMembersResponse
+	(*RemoveMemberRequest)(nil),           // 40: alun.chat.v1.RemoveMemberRequest
+	(*RemoveMemberResponse)(nil),          // 41: alun.chat.v1.RemoveMemberResponse
+	(*LeaveRequest)(nil),                  // 42: alun.chat.v1.LeaveRequest
+	(*LeaveResponse)(nil),                 // 43: alun.chat.v1.LeaveResponse
+	(*UpdateGroupRequest)(nil),            // 44: alun.chat.v1.UpdateGroupRequest
+	(*UpdateGroupResponse)(nil),           // 45: alun.chat.v1.UpdateGroupResponse
+	(*SetRoleRequest)(nil),                // 46: alun.chat.v1.SetRoleRequest
+	(*SetRoleResponse)(nil),               // 47: alun.chat.v1.SetRoleResponse
+	(*DissolveRequest)(nil),               // 48: alun.chat.v1.DissolveRequest
+	(*DissolveResponse)(nil),              // 49: alun.chat.v1.DissolveResponse
+	(*SetStateRequest)(nil),               // 50: alun.chat.v1.SetStateRequest
+	(*SetStateResponse)(nil),              // 51: alun.chat.v1.SetStateResponse
+	(*DeleteForMeRequest)(nil),            // 52: alun.chat.v1.DeleteForMeRequest
+	(*DeleteForMeResponse)(nil),           // 53: alun.chat.v1.DeleteForMeResponse
+	(*ClearRequest)(nil),                  // 54: alun.chat.v1.ClearRequest
+	(*ClearResponse)(nil),                 // 55: alun.chat.v1.ClearResponse
+	(*ListReadersRequest)(nil),            // 56: alun.chat.v1.ListReadersRequest
+	(*ListReadersResponse)(nil),           // 57: alun.chat.v1.ListReadersResponse
+	(*ListReactionsRequest)(nil),          // 58: alun.chat.v1.ListReactionsRequest
+	(*ListReactionsResponse)(nil),         // 59: alun.chat.v1.ListReactionsResponse
+	(*ListSharedGroupsRequest)(nil),       // 60: alun.chat.v1.ListSharedGroupsRequest
+	(*ListSharedGroupsResponse)(nil),      // 61: alun.chat.v1.ListSharedGroupsResponse
+	(*GetPresenceRequest)(nil),            // 62: alun.chat.v1.GetPresenceRequest
+	(*GetPresenceResponse)(nil),           // 63: alun.chat.v1.GetPresenceResponse
+	(*Presence)(nil),                      // 64: alun.chat.v1.Presence
+	(*Split_Part)(nil),                    // 65: alun.chat.v1.Split.Part
+	(*SyncRequest_Cursor)(nil),            // 66: alun.chat.v1.SyncRequest.Cursor
+	(*SyncResponse_Moved)(nil),            // 67: alun.chat.v1.SyncResponse.Moved
+	(*ListReactionsResponse_Reacted)(nil), // 68: alun.chat.v1.ListReactionsResponse.Reacted
+	(*v1.Person)(nil),                     // 69: alun.account.v1.Person
+	(*v11.Amount)(nil),                    // 70: alun.money.v1.Amount
+	(*v1.Me)(nil),                         // 71: alun.account.v1.Me
 }
 var file_alun_chat_v1_chat_proto_depIdxs = []int32{
 	5,  // 0: alun.chat.v1.Entry.body:type_name -> alun.chat.v1.Body
-	12, // 1: alun.chat.v1.Entry.quote:type_name -> alun.chat.v1.Quote
+	16, // 1: alun.chat.v1.Entry.quote:type_name -> alun.chat.v1.Quote
 	4,  // 2: alun.chat.v1.Entry.reactions:type_name -> alun.chat.v1.Reaction
 	6,  // 3: alun.chat.v1.Body.text:type_name -> alun.chat.v1.Text
 	7,  // 4: alun.chat.v1.Body.card:type_name -> alun.chat.v1.Card
-	8,  // 5: alun.chat.v1.Body.edit:type_name -> alun.chat.v1.Edit
-	9,  // 6: alun.chat.v1.Body.recall:type_name -> alun.chat.v1.Recall
-	10, // 7: alun.chat.v1.Body.react:type_name -> alun.chat.v1.React
-	11, // 8: alun.chat.v1.Body.system:type_name -> alun.chat.v1.System
-	63, // 9: alun.chat.v1.Card.person:type_name -> alun.account.v1.Person
-	2,  // 10: alun.chat.v1.System.what:type_name -> alun.chat.v1.System.What
-	0,  // 11: alun.chat.v1.Chat.kind:type_name -> alun.chat.v1.Kind
-	63, // 12: alun.chat.v1.Chat.peer:type_name -> alun.account.v1.Person
-	63, // 13: alun.chat.v1.Chat.faces:type_name -> alun.account.v1.Person
-	1,  // 14: alun.chat.v1.Chat.role:type_name -> alun.chat.v1.Role
-	3,  // 15: alun.chat.v1.Chat.last:type_name -> alun.chat.v1.Entry
-	14, // 16: alun.chat.v1.Chat.state:type_name -> alun.chat.v1.State
-	63, // 17: alun.chat.v1.Member.person:type_name -> alun.account.v1.Person
-	1,  // 18: alun.chat.v1.Member.role:type_name -> alun.chat.v1.Role
-	13, // 19: alun.chat.v1.OpenDirectResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 20: alun.chat.v1.CreateGroupResponse.chat:type_name -> alun.chat.v1.Chat
-	5,  // 21: alun.chat.v1.SendRequest.body:type_name -> alun.chat.v1.Body
-	3,  // 22: alun.chat.v1.HistoryResponse.entries:type_name -> alun.chat.v1.Entry
-	63, // 23: alun.chat.v1.HistoryResponse.people:type_name -> alun.account.v1.Person
-	60, // 24: alun.chat.v1.SyncRequest.chats:type_name -> alun.chat.v1.SyncRequest.Cursor
-	26, // 25: alun.chat.v1.SyncResponse.changes:type_name -> alun.chat.v1.Change
-	61, // 26: alun.chat.v1.SyncResponse.chats:type_name -> alun.chat.v1.SyncResponse.Moved
-	63, // 27: alun.chat.v1.SyncResponse.people:type_name -> alun.account.v1.Person
-	13, // 28: alun.chat.v1.Change.chat:type_name -> alun.chat.v1.Chat
-	64, // 29: alun.chat.v1.Change.me:type_name -> alun.account.v1.Me
-	28, // 30: alun.chat.v1.Change.line:type_name -> alun.chat.v1.PrivateLine
-	27, // 31: alun.chat.v1.Change.state:type_name -> alun.chat.v1.StateChange
-	14, // 32: alun.chat.v1.StateChange.state:type_name -> alun.chat.v1.State
-	11, // 33: alun.chat.v1.PrivateLine.system:type_name -> alun.chat.v1.System
-	13, // 34: alun.chat.v1.GetChatResponse.chat:type_name -> alun.chat.v1.Chat
-	15, // 35: alun.chat.v1.ListMembersResponse.members:type_name -> alun.chat.v1.Member
-	13, // 36: alun.chat.v1.AddMembersResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 37: alun.chat.v1.RemoveMemberResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 38: alun.chat.v1.LeaveResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 39: alun.chat.v1.UpdateGroupResponse.chat:type_name -> alun.chat.v1.Chat
-	1,  // 40: alun.chat.v1.SetRoleRequest.role:type_name -> alun.chat.v1.Role
-	13, // 41: alun.chat.v1.SetRoleResponse.chat:type_name -> alun.chat.v1.Chat
-	13, // 42: alun.chat.v1.DissolveResponse.chat:type_name -> alun.chat.v1.Chat
-	14, // 43: alun.chat.v1.SetStateResponse.state:type_name -> alun.chat.v1.State
-	14, // 44: alun.chat.v1.DeleteForMeResponse.state:type_name -> alun.chat.v1.State
-	14, // 45: alun.chat.v1.ClearResponse.state:type_name -> alun.chat.v1.State
-	62, // 46: alun.chat.v1.ListReactionsResponse.reactions:type_name -> alun.chat.v1.ListReactionsResponse.Reacted
-	13, // 47: alun.chat.v1.ListSharedGroupsResponse.chats:type_name -> alun.chat.v1.Chat
-	59, // 48: alun.chat.v1.GetPresenceResponse.presences:type_name -> alun.chat.v1.Presence
-	13, // 49: alun.chat.v1.SyncResponse.Moved.chat:type_name -> alun.chat.v1.Chat
-	3,  // 50: alun.chat.v1.SyncResponse.Moved.entries:type_name -> alun.chat.v1.Entry
-	63, // 51: alun.chat.v1.ListReactionsResponse.Reacted.person:type_name -> alun.account.v1.Person
-	16, // 52: alun.chat.v1.ChatService.OpenDirect:input_type -> alun.chat.v1.OpenDirectRequest
-	18, // 53: alun.chat.v1.ChatService.CreateGroup:input_type -> alun.chat.v1.CreateGroupRequest
-	20, // 54: alun.chat.v1.ChatService.Send:input_type -> alun.chat.v1.SendRequest
-	22, // 55: alun.chat.v1.ChatService.History:input_type -> alun.chat.v1.HistoryRequest
-	24, // 56: alun.chat.v1.ChatService.Sync:input_type -> alun.chat.v1.SyncRequest
-	29, // 57: alun.chat.v1.ChatService.GetChat:input_type -> alun.chat.v1.GetChatRequest
-	31, // 58: alun.chat.v1.ChatService.ListMembers:input_type -> alun.chat.v1.ListMembersRequest
-	33, // 59: alun.chat.v1.ChatService.AddMembers:input_type -> alun.chat.v1.AddMembersRequest
-	35, // 60: alun.chat.v1.ChatService.RemoveMember:input_type -> alun.chat.v1.RemoveMemberRequest
-	37, // 61: alun.chat.v1.ChatService.Leave:input_type -> alun.chat.v1.LeaveRequest
-	39, // 62: alun.chat.v1.ChatService.UpdateGroup:input_type -> alun.chat.v1.UpdateGroupRequest
-	41, // 63: alun.chat.v1.ChatService.SetRole:input_type -> alun.chat.v1.SetRoleRequest
-	43, // 64: alun.chat.v1.ChatService.Dissolve:input_type -> alun.chat.v1.DissolveRequest
-	45, // 65: alun.chat.v1.ChatService.SetState:input_type -> alun.chat.v1.SetStateRequest
-	47, // 66: alun.chat.v1.ChatService.DeleteForMe:input_type -> alun.chat.v1.DeleteForMeRequest
-	49, // 67: alun.chat.v1.ChatService.Clear:input_type -> alun.chat.v1.ClearRequest
-	51, // 68: alun.chat.v1.ChatService.ListReaders:input_type -> alun.chat.v1.ListReadersRequest
-	53, // 69: alun.chat.v1.ChatService.ListReactions:input_type -> alun.chat.v1.ListReactionsRequest
-	55, // 70: alun.chat.v1.ChatService.ListSharedGroups:input_type -> alun.chat.v1.ListSharedGroupsRequest
-	57, // 71: alun.chat.v1.ChatService.GetPresence:input_type -> alun.chat.v1.GetPresenceRequest
-	17, // 72: alun.chat.v1.ChatService.OpenDirect:output_type -> alun.chat.v1.OpenDirectResponse
-	19, // 73: alun.chat.v1.ChatService.CreateGroup:output_type -> alun.chat.v1.CreateGroupResponse
-	21, // 74: alun.chat.v1.ChatService.Send:output_type -> alun.chat.v1.SendResponse
-	23, // 75: alun.chat.v1.ChatService.History:output_type -> alun.chat.v1.HistoryResponse
-	25, // 76: alun.chat.v1.ChatService.Sync:output_type -> alun.chat.v1.SyncResponse
-	30, // 77: alun.chat.v1.ChatService.GetChat:output_type -> alun.chat.v1.GetChatResponse
-	32, // 78: alun.chat.v1.ChatService.ListMembers:output_type -> alun.chat.v1.ListMembersResponse
-	34, // 79: alun.chat.v1.ChatService.AddMembers:output_type -> alun.chat.v1.AddMembersResponse
-	36, // 80: alun.chat.v1.ChatService.RemoveMember:output_type -> alun.chat.v1.RemoveMemberResponse
-	38, // 81: alun.chat.v1.ChatService.Leave:output_type -> alun.chat.v1.LeaveResponse
-	40, // 82: alun.chat.v1.ChatService.UpdateGroup:output_type -> alun.chat.v1.UpdateGroupResponse
-	42, // 83: alun.chat.v1.ChatService.SetRole:output_type -> alun.chat.v1.SetRoleResponse
-	44, // 84: alun.chat.v1.ChatService.Dissolve:output_type -> alun.chat.v1.DissolveResponse
-	46, // 85: alun.chat.v1.ChatService.SetState:output_type -> alun.chat.v1.SetStateResponse
-	48, // 86: alun.chat.v1.ChatService.DeleteForMe:output_type -> alun.chat.v1.DeleteForMeResponse
-	50, // 87: alun.chat.v1.ChatService.Clear:output_type -> alun.chat.v1.ClearResponse
-	52, // 88: alun.chat.v1.ChatService.ListReaders:output_type -> alun.chat.v1.ListReadersResponse
-	54, // 89: alun.chat.v1.ChatService.ListReactions:output_type -> alun.chat.v1.ListReactionsResponse
-	56, // 90: alun.chat.v1.ChatService.ListSharedGroups:output_type -> alun.chat.v1.ListSharedGroupsResponse
-	58, // 91: alun.chat.v1.ChatService.GetPresence:output_type -> alun.chat.v1.GetPresenceResponse
-	72, // [72:92] is the sub-list for method output_type
-	52, // [52:72] is the sub-list for method input_type
-	52, // [52:52] is the sub-list for extension type_name
-	52, // [52:52] is the sub-list for extension extendee
-	0,  // [0:52] is the sub-list for field type_name
+	8,  // 5: alun.chat.v1.Body.packet:type_name -> alun.chat.v1.Packet
+	9,  // 6: alun.chat.v1.Body.transfer:type_name -> alun.chat.v1.Transfer
+	10, // 7: alun.chat.v1.Body.money_request:type_name -> alun.chat.v1.MoneyRequest
+	11, // 8: alun.chat.v1.Body.split:type_name -> alun.chat.v1.Split
+	12, // 9: alun.chat.v1.Body.edit:type_name -> alun.chat.v1.Edit
+	13, // 10: alun.chat.v1.Body.recall:type_name -> alun.chat.v1.Recall
+	14, // 11: alun.chat.v1.Body.react:type_name -> alun.chat.v1.React
+	15, // 12: alun.chat.v1.Body.system:type_name -> alun.chat.v1.System
+	69, // 13: alun.chat.v1.Card.person:type_name -> alun.account.v1.Person
+	70, // 14: alun.chat.v1.Transfer.amount:type_name -> alun.money.v1.Amount
+	70, // 15: alun.chat.v1.MoneyRequest.amount:type_name -> alun.money.v1.Amount
+	70, // 16: alun.chat.v1.Split.total:type_name -> alun.money.v1.Amount
+	65, // 17: alun.chat.v1.Split.parts:type_name -> alun.chat.v1.Split.Part
+	2,  // 18: alun.chat.v1.System.what:type_name -> alun.chat.v1.System.What
+	70, // 19: alun.chat.v1.System.amount:type_name -> alun.money.v1.Amount
+	0,  // 20: alun.chat.v1.Chat.kind:type_name -> alun.chat.v1.Kind
+	69, // 21: alun.chat.v1.Chat.peer:type_name -> alun.account.v1.Person
+	69, // 22: alun.chat.v1.Chat.faces:type_name -> alun.account.v1.Person
+	1,  // 23: alun.chat.v1.Chat.role:type_name -> alun.chat.v1.Role
+	3,  // 24: alun.chat.v1.Chat.last:type_name -> alun.chat.v1.Entry
+	18, // 25: alun.chat.v1.Chat.state:type_name -> alun.chat.v1.State
+	69, // 26: alun.chat.v1.Member.person:type_name -> alun.account.v1.Person
+	1,  // 27: alun.chat.v1.Member.role:type_name -> alun.chat.v1.Role
+	17, // 28: alun.chat.v1.OpenDirectResponse.chat:type_name -> alun.chat.v1.Chat
+	17, // 29: alun.chat.v1.CreateGroupResponse.chat:type_name -> alun.chat.v1.Chat
+	5,  // 30: alun.chat.v1.SendRequest.body:type_name -> alun.chat.v1.Body
+	3,  // 31: alun.chat.v1.HistoryResponse.entries:type_name -> alun.chat.v1.Entry
+	69, // 32: alun.chat.v1.HistoryResponse.people:type_name -> alun.account.v1.Person
+	66, // 33: alun.chat.v1.SyncRequest.chats:type_name -> alun.chat.v1.SyncRequest.Cursor
+	30, // 34: alun.chat.v1.SyncResponse.changes:type_name -> alun.chat.v1.Change
+	67, // 35: alun.chat.v1.SyncResponse.chats:type_name -> alun.chat.v1.SyncResponse.Moved
+	69, // 36: alun.chat.v1.SyncResponse.people:type_name -> alun.account.v1.Person
+	17, // 37: alun.chat.v1.Change.chat:type_name -> alun.chat.v1.Chat
+	71, // 38: alun.chat.v1.Change.me:type_name -> alun.account.v1.Me
+	33, // 39: alun.chat.v1.Change.line:type_name -> alun.chat.v1.PrivateLine
+	32, // 40: alun.chat.v1.Change.state:type_name -> alun.chat.v1.StateChange
+	31, // 41: alun.chat.v1.Change.card:type_name -> alun.chat.v1.CardState
+	70, // 42: alun.chat.v1.CardState.amount:type_name -> alun.money.v1.Amount
+	18, // 43: alun.chat.v1.StateChange.state:type_name -> alun.chat.v1.State
+	15, // 44: alun.chat.v1.PrivateLine.system:type_name -> alun.chat.v1.System
+	17, // 45: alun.chat.v1.GetChatResponse.chat:type_name -> alun.chat.v1.Chat
+	19, // 46: alun.chat.v1.ListMembersResponse.members:type_name -> alun.chat.v1.Member
+	17, // 47: alun.chat.v1.AddMembersResponse.chat:type_name -> alun.chat.v1.Chat
+	17, // 48: alun.chat.v1.RemoveMemberResponse.chat:type_name -> alun.chat.v1.Chat
+	17, // 49: alun.chat.v1.LeaveResponse.chat:type_name -> alun.chat.v1.Chat
+	17, // 50: alun.chat.v1.UpdateGroupResponse.chat:type_name -> alun.chat.v1.Chat
+	1,  // 51: alun.chat.v1.SetRoleRequest.role:type_name -> alun.chat.v1.Role
+	17, // 52: alun.chat.v1.SetRoleResponse.chat:type_name -> alun.chat.v1.Chat
+	17, // 53: alun.chat.v1.DissolveResponse.chat:type_name -> alun.chat.v1.Chat
+	18, // 54: alun.chat.v1.SetStateResponse.state:type_name -> alun.chat.v1.State
+	18, // 55: alun.chat.v1.DeleteForMeResponse.state:type_name -> alun.chat.v1.State
+	18, // 56: alun.chat.v1.ClearResponse.state:type_name -> alun.chat.v1.State
+	68, // 57: alun.chat.v1.ListReactionsResponse.reactions:type_name -> alun.chat.v1.ListReactionsResponse.Reacted
+	17, // 58: alun.chat.v1.ListSharedGroupsResponse.chats:type_name -> alun.chat.v1.Chat
+	64, // 59: alun.chat.v1.GetPresenceResponse.presences:type_name -> alun.chat.v1.Presence
+	17, // 60: alun.chat.v1.SyncResponse.Moved.chat:type_name -> alun.chat.v1.Chat
+	3,  // 61: alun.chat.v1.SyncResponse.Moved.entries:type_name -> alun.chat.v1.Entry
+	69, // 62: alun.chat.v1.ListReactionsResponse.Reacted.person:type_name -> alun.account.v1.Person
+	20, // 63: alun.chat.v1.ChatService.OpenDirect:input_type -> alun.chat.v1.OpenDirectRequest
+	22, // 64: alun.chat.v1.ChatService.CreateGroup:input_type -> alun.chat.v1.CreateGroupRequest
+	24, // 65: alun.chat.v1.ChatService.Send:input_type -> alun.chat.v1.SendRequest
+	26, // 66: alun.chat.v1.ChatService.History:input_type -> alun.chat.v1.HistoryRequest
+	28, // 67: alun.chat.v1.ChatService.Sync:input_type -> alun.chat.v1.SyncRequest
+	34, // 68: alun.chat.v1.ChatService.GetChat:input_type -> alun.chat.v1.GetChatRequest
+	36, // 69: alun.chat.v1.ChatService.ListMembers:input_type -> alun.chat.v1.ListMembersRequest
+	38, // 70: alun.chat.v1.ChatService.AddMembers:input_type -> alun.chat.v1.AddMembersRequest
+	40, // 71: alun.chat.v1.ChatService.RemoveMember:input_type -> alun.chat.v1.RemoveMemberRequest
+	42, // 72: alun.chat.v1.ChatService.Leave:input_type -> alun.chat.v1.LeaveRequest
+	44, // 73: alun.chat.v1.ChatService.UpdateGroup:input_type -> alun.chat.v1.UpdateGroupRequest
+	46, // 74: alun.chat.v1.ChatService.SetRole:input_type -> alun.chat.v1.SetRoleRequest
+	48, // 75: alun.chat.v1.ChatService.Dissolve:input_type -> alun.chat.v1.DissolveRequest
+	50, // 76: alun.chat.v1.ChatService.SetState:input_type -> alun.chat.v1.SetStateRequest
+	52, // 77: alun.chat.v1.ChatService.DeleteForMe:input_type -> alun.chat.v1.DeleteForMeRequest
+	54, // 78: alun.chat.v1.ChatService.Clear:input_type -> alun.chat.v1.ClearRequest
+	56, // 79: alun.chat.v1.ChatService.ListReaders:input_type -> alun.chat.v1.ListReadersRequest
+	58, // 80: alun.chat.v1.ChatService.ListReactions:input_type -> alun.chat.v1.ListReactionsRequest
+	60, // 81: alun.chat.v1.ChatService.ListSharedGroups:input_type -> alun.chat.v1.ListSharedGroupsRequest
+	62, // 82: alun.chat.v1.ChatService.GetPresence:input_type -> alun.chat.v1.GetPresenceRequest
+	21, // 83: alun.chat.v1.ChatService.OpenDirect:output_type -> alun.chat.v1.OpenDirectResponse
+	23, // 84: alun.chat.v1.ChatService.CreateGroup:output_type -> alun.chat.v1.CreateGroupResponse
+	25, // 85: alun.chat.v1.ChatService.Send:output_type -> alun.chat.v1.SendResponse
+	27, // 86: alun.chat.v1.ChatService.History:output_type -> alun.chat.v1.HistoryResponse
+	29, // 87: alun.chat.v1.ChatService.Sync:output_type -> alun.chat.v1.SyncResponse
+	35, // 88: alun.chat.v1.ChatService.GetChat:output_type -> alun.chat.v1.GetChatResponse
+	37, // 89: alun.chat.v1.ChatService.ListMembers:output_type -> alun.chat.v1.ListMembersResponse
+	39, // 90: alun.chat.v1.ChatService.AddMembers:output_type -> alun.chat.v1.AddMembersResponse
+	41, // 91: alun.chat.v1.ChatService.RemoveMember:output_type -> alun.chat.v1.RemoveMemberResponse
+	43, // 92: alun.chat.v1.ChatService.Leave:output_type -> alun.chat.v1.LeaveResponse
+	45, // 93: alun.chat.v1.ChatService.UpdateGroup:output_type -> alun.chat.v1.UpdateGroupResponse
+	47, // 94: alun.chat.v1.ChatService.SetRole:output_type -> alun.chat.v1.SetRoleResponse
+	49, // 95: alun.chat.v1.ChatService.Dissolve:output_type -> alun.chat.v1.DissolveResponse
+	51, // 96: alun.chat.v1.ChatService.SetState:output_type -> alun.chat.v1.SetStateResponse
+	53, // 97: alun.chat.v1.ChatService.DeleteForMe:output_type -> alun.chat.v1.DeleteForMeResponse
+	55, // 98: alun.chat.v1.ChatService.Clear:output_type -> alun.chat.v1.ClearResponse
+	57, // 99: alun.chat.v1.ChatService.ListReaders:output_type -> alun.chat.v1.ListReadersResponse
+	59, // 100: alun.chat.v1.ChatService.ListReactions:output_type -> alun.chat.v1.ListReactionsResponse
+	61, // 101: alun.chat.v1.ChatService.ListSharedGroups:output_type -> alun.chat.v1.ListSharedGroupsResponse
+	63, // 102: alun.chat.v1.ChatService.GetPresence:output_type -> alun.chat.v1.GetPresenceResponse
+	83, // [83:103] is the sub-list for method output_type
+	63, // [63:83] is the sub-list for method input_type
+	63, // [63:63] is the sub-list for extension type_name
+	63, // [63:63] is the sub-list for extension extendee
+	0,  // [0:63] is the sub-list for field type_name
 }
 
 func init() { file_alun_chat_v1_chat_proto_init() }
@@ -4604,27 +5245,32 @@ func file_alun_chat_v1_chat_proto_init() {
 	file_alun_chat_v1_chat_proto_msgTypes[2].OneofWrappers = []any{
 		(*Body_Text)(nil),
 		(*Body_Card)(nil),
+		(*Body_Packet)(nil),
+		(*Body_Transfer)(nil),
+		(*Body_MoneyRequest)(nil),
+		(*Body_Split)(nil),
 		(*Body_Edit)(nil),
 		(*Body_Recall)(nil),
 		(*Body_React)(nil),
 		(*Body_System)(nil),
 	}
-	file_alun_chat_v1_chat_proto_msgTypes[23].OneofWrappers = []any{
+	file_alun_chat_v1_chat_proto_msgTypes[27].OneofWrappers = []any{
 		(*Change_Chat)(nil),
 		(*Change_Contacts)(nil),
 		(*Change_Me)(nil),
 		(*Change_Line)(nil),
 		(*Change_State)(nil),
+		(*Change_Card)(nil),
 	}
-	file_alun_chat_v1_chat_proto_msgTypes[36].OneofWrappers = []any{}
-	file_alun_chat_v1_chat_proto_msgTypes[42].OneofWrappers = []any{}
+	file_alun_chat_v1_chat_proto_msgTypes[41].OneofWrappers = []any{}
+	file_alun_chat_v1_chat_proto_msgTypes[47].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_alun_chat_v1_chat_proto_rawDesc), len(file_alun_chat_v1_chat_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   60,
+			NumMessages:   66,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

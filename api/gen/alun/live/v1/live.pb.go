@@ -182,6 +182,7 @@ type ServerFrame struct {
 	Pongs     []*Pong        `protobuf:"bytes,8,rep,name=pongs,proto3" json:"pongs,omitempty"`
 	// The device was too slow or the server lost count: call Sync.
 	Resyncs       []*Resync `protobuf:"bytes,9,rep,name=resyncs,proto3" json:"resyncs,omitempty"`
+	Nudges        []*Nudge  `protobuf:"bytes,10,rep,name=nudges,proto3" json:"nudges,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -275,6 +276,13 @@ func (x *ServerFrame) GetPongs() []*Pong {
 func (x *ServerFrame) GetResyncs() []*Resync {
 	if x != nil {
 		return x.Resyncs
+	}
+	return nil
+}
+
+func (x *ServerFrame) GetNudges() []*Nudge {
+	if x != nil {
+		return x.Nudges
 	}
 	return nil
 }
@@ -802,6 +810,52 @@ func (*Resync) Descriptor() ([]byte, []int) {
 	return file_alun_live_v1_live_proto_rawDescGZIP(), []int{11}
 }
 
+// Nudge says that what the device knows of something is old: ask again when it is shown. It is a hint and may be lost, so a
+// page asks when it opens and after a gap too. Topics: "wallet", "pay", "stall:<id>".
+type Nudge struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Topic         string                 `protobuf:"bytes,1,opt,name=topic,proto3" json:"topic,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Nudge) Reset() {
+	*x = Nudge{}
+	mi := &file_alun_live_v1_live_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Nudge) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Nudge) ProtoMessage() {}
+
+func (x *Nudge) ProtoReflect() protoreflect.Message {
+	mi := &file_alun_live_v1_live_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Nudge.ProtoReflect.Descriptor instead.
+func (*Nudge) Descriptor() ([]byte, []int) {
+	return file_alun_live_v1_live_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *Nudge) GetTopic() string {
+	if x != nil {
+		return x.Topic
+	}
+	return ""
+}
+
 var File_alun_live_v1_live_proto protoreflect.FileDescriptor
 
 const file_alun_live_v1_live_proto_rawDesc = "" +
@@ -814,7 +868,7 @@ const file_alun_live_v1_live_proto_rawDesc = "" +
 	"\x06typing\x18\x04 \x01(\v2\x14.alun.live.v1.TypingH\x00R\x06typing\x12+\n" +
 	"\x05watch\x18\x05 \x01(\v2\x13.alun.live.v1.WatchH\x00R\x05watch\x12(\n" +
 	"\x04ping\x18\x06 \x01(\v2\x12.alun.live.v1.PingH\x00R\x04pingB\a\n" +
-	"\x05frame\"\xb2\x03\n" +
+	"\x05frame\"\xdf\x03\n" +
 	"\vServerFrame\x12%\n" +
 	"\x04acks\x18\x01 \x03(\v2\x11.alun.live.v1.AckR\x04acks\x12-\n" +
 	"\aentries\x18\x02 \x03(\v2\x13.alun.chat.v1.EntryR\aentries\x12.\n" +
@@ -824,7 +878,9 @@ const file_alun_live_v1_live_proto_rawDesc = "" +
 	"\tpresences\x18\x06 \x03(\v2\x16.alun.chat.v1.PresenceR\tpresences\x12+\n" +
 	"\x06hellos\x18\a \x03(\v2\x13.alun.live.v1.HelloR\x06hellos\x12(\n" +
 	"\x05pongs\x18\b \x03(\v2\x12.alun.live.v1.PongR\x05pongs\x12.\n" +
-	"\aresyncs\x18\t \x03(\v2\x14.alun.live.v1.ResyncR\aresyncs\"\xb3\x01\n" +
+	"\aresyncs\x18\t \x03(\v2\x14.alun.live.v1.ResyncR\aresyncs\x12+\n" +
+	"\x06nudges\x18\n" +
+	" \x03(\v2\x13.alun.live.v1.NudgeR\x06nudges\"\xb3\x01\n" +
 	"\x05Hello\x12\x14\n" +
 	"\x05epoch\x18\x01 \x01(\x03R\x05epoch\x12\x1d\n" +
 	"\n" +
@@ -860,7 +916,9 @@ const file_alun_live_v1_live_proto_rawDesc = "" +
 	"accountIds\"\x06\n" +
 	"\x04Ping\"\x06\n" +
 	"\x04Pong\"\b\n" +
-	"\x06ResyncB\"Z alun/api/gen/alun/live/v1;livev1b\x06proto3"
+	"\x06Resync\"\x1d\n" +
+	"\x05Nudge\x12\x14\n" +
+	"\x05topic\x18\x01 \x01(\tR\x05topicB\"Z alun/api/gen/alun/live/v1;livev1b\x06proto3"
 
 var (
 	file_alun_live_v1_live_proto_rawDescOnce sync.Once
@@ -874,7 +932,7 @@ func file_alun_live_v1_live_proto_rawDescGZIP() []byte {
 	return file_alun_live_v1_live_proto_rawDescData
 }
 
-var file_alun_live_v1_live_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_alun_live_v1_live_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_alun_live_v1_live_proto_goTypes = []any{
 	(*ClientFrame)(nil),     // 0: alun.live.v1.ClientFrame
 	(*ServerFrame)(nil),     // 1: alun.live.v1.ServerFrame
@@ -888,35 +946,37 @@ var file_alun_live_v1_live_proto_goTypes = []any{
 	(*Ping)(nil),            // 9: alun.live.v1.Ping
 	(*Pong)(nil),            // 10: alun.live.v1.Pong
 	(*Resync)(nil),          // 11: alun.live.v1.Resync
-	(*v1.SendRequest)(nil),  // 12: alun.chat.v1.SendRequest
-	(*v1.Entry)(nil),        // 13: alun.chat.v1.Entry
-	(*v1.Change)(nil),       // 14: alun.chat.v1.Change
-	(*v1.Presence)(nil),     // 15: alun.chat.v1.Presence
-	(*v1.SendResponse)(nil), // 16: alun.chat.v1.SendResponse
-	(*v11.Error)(nil),       // 17: alun.errs.v1.Error
+	(*Nudge)(nil),           // 12: alun.live.v1.Nudge
+	(*v1.SendRequest)(nil),  // 13: alun.chat.v1.SendRequest
+	(*v1.Entry)(nil),        // 14: alun.chat.v1.Entry
+	(*v1.Change)(nil),       // 15: alun.chat.v1.Change
+	(*v1.Presence)(nil),     // 16: alun.chat.v1.Presence
+	(*v1.SendResponse)(nil), // 17: alun.chat.v1.SendResponse
+	(*v11.Error)(nil),       // 18: alun.errs.v1.Error
 }
 var file_alun_live_v1_live_proto_depIdxs = []int32{
-	12, // 0: alun.live.v1.ClientFrame.send:type_name -> alun.chat.v1.SendRequest
+	13, // 0: alun.live.v1.ClientFrame.send:type_name -> alun.chat.v1.SendRequest
 	4,  // 1: alun.live.v1.ClientFrame.mark:type_name -> alun.live.v1.Mark
 	6,  // 2: alun.live.v1.ClientFrame.typing:type_name -> alun.live.v1.Typing
 	8,  // 3: alun.live.v1.ClientFrame.watch:type_name -> alun.live.v1.Watch
 	9,  // 4: alun.live.v1.ClientFrame.ping:type_name -> alun.live.v1.Ping
 	3,  // 5: alun.live.v1.ServerFrame.acks:type_name -> alun.live.v1.Ack
-	13, // 6: alun.live.v1.ServerFrame.entries:type_name -> alun.chat.v1.Entry
-	14, // 7: alun.live.v1.ServerFrame.changes:type_name -> alun.chat.v1.Change
+	14, // 6: alun.live.v1.ServerFrame.entries:type_name -> alun.chat.v1.Entry
+	15, // 7: alun.live.v1.ServerFrame.changes:type_name -> alun.chat.v1.Change
 	5,  // 8: alun.live.v1.ServerFrame.marks:type_name -> alun.live.v1.MarkEvent
 	7,  // 9: alun.live.v1.ServerFrame.typing:type_name -> alun.live.v1.TypingEvent
-	15, // 10: alun.live.v1.ServerFrame.presences:type_name -> alun.chat.v1.Presence
+	16, // 10: alun.live.v1.ServerFrame.presences:type_name -> alun.chat.v1.Presence
 	2,  // 11: alun.live.v1.ServerFrame.hellos:type_name -> alun.live.v1.Hello
 	10, // 12: alun.live.v1.ServerFrame.pongs:type_name -> alun.live.v1.Pong
 	11, // 13: alun.live.v1.ServerFrame.resyncs:type_name -> alun.live.v1.Resync
-	16, // 14: alun.live.v1.Ack.sent:type_name -> alun.chat.v1.SendResponse
-	17, // 15: alun.live.v1.Ack.error:type_name -> alun.errs.v1.Error
-	16, // [16:16] is the sub-list for method output_type
-	16, // [16:16] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	12, // 14: alun.live.v1.ServerFrame.nudges:type_name -> alun.live.v1.Nudge
+	17, // 15: alun.live.v1.Ack.sent:type_name -> alun.chat.v1.SendResponse
+	18, // 16: alun.live.v1.Ack.error:type_name -> alun.errs.v1.Error
+	17, // [17:17] is the sub-list for method output_type
+	17, // [17:17] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_alun_live_v1_live_proto_init() }
@@ -937,7 +997,7 @@ func file_alun_live_v1_live_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_alun_live_v1_live_proto_rawDesc), len(file_alun_live_v1_live_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

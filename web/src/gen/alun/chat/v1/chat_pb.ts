@@ -8,13 +8,15 @@ import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobu
 import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import type { Me, Person } from "../../account/v1/account_pb";
 import { file_alun_account_v1_account } from "../../account/v1/account_pb";
+import type { Amount } from "../../money/v1/money_pb";
+import { file_alun_money_v1_money } from "../../money/v1/money_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file alun/chat/v1/chat.proto.
  */
 export const file_alun_chat_v1_chat: GenFile = /*@__PURE__*/
-  fileDesc("ChdhbHVuL2NoYXQvdjEvY2hhdC5wcm90bxIMYWx1bi5jaGF0LnYxIu0CCgVFbnRyeRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxIVCglzZW5kZXJfaWQYBCABKANCAjABEhEKCWNsaWVudF9pZBgFIAEoDBINCgVhdF9tcxgGIAEoAxIgCgRib2R5GAcgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSIgoFcXVvdGUYCCABKAsyEy5hbHVuLmNoYXQudjEuUXVvdGUSFwoLbWVudGlvbl9pZHMYCSADKANCAjABEhMKC21lbnRpb25fYWxsGAogASgIEhEKCWZvcndhcmRlZBgLIAEoCBILCgNyZXYYDCABKAMSFAoMZWRpdGVkX2F0X21zGA0gASgDEhAKCHJlY2FsbGVkGA4gASgIEikKCXJlYWN0aW9ucxgPIAMoCzIWLmFsdW4uY2hhdC52MS5SZWFjdGlvbhIRCgllZGl0X3NlcXMYESADKANKBAgQEBEiNgoIUmVhY3Rpb24SDQoFZW1vamkYASABKAkSDQoFY291bnQYAiABKAUSDAoEbWluZRgDIAEoCCLwAQoEQm9keRIiCgR0ZXh0GAEgASgLMhIuYWx1bi5jaGF0LnYxLlRleHRIABIiCgRjYXJkGAIgASgLMhIuYWx1bi5jaGF0LnYxLkNhcmRIABIiCgRlZGl0GAogASgLMhIuYWx1bi5jaGF0LnYxLkVkaXRIABImCgZyZWNhbGwYCyABKAsyFC5hbHVuLmNoYXQudjEuUmVjYWxsSAASJAoFcmVhY3QYDCABKAsyEy5hbHVuLmNoYXQudjEuUmVhY3RIABImCgZzeXN0ZW0YDSABKAsyFC5hbHVuLmNoYXQudjEuU3lzdGVtSABCBgoEa2luZCIUCgRUZXh0EgwKBHRleHQYASABKAkiLwoEQ2FyZBInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uIjoKBEVkaXQSCwoDc2VxGAEgASgDEgwKBHRleHQYAiABKAkSFwoLbWVudGlvbl9pZHMYAyADKANCAjABIhUKBlJlY2FsbBILCgNzZXEYASABKAMiMwoFUmVhY3QSCwoDc2VxGAEgASgDEg0KBWVtb2ppGAIgASgJEg4KBnJlbW92ZRgDIAEoCCKXAwoGU3lzdGVtEicKBHdoYXQYASABKA4yGS5hbHVuLmNoYXQudjEuU3lzdGVtLldoYXQSFAoIYWN0b3JfaWQYAiABKANCAjABEhcKC2FjY291bnRfaWRzGAMgAygDQgIwARINCgV2YWx1ZRgEIAEoCSKlAgoEV2hhdBIUChBXSEFUX1VOU1BFQ0lGSUVEEAASFgoSV0hBVF9HUk9VUF9DUkVBVEVEEAESFgoSV0hBVF9NRU1CRVJTX0FEREVEEAISFwoTV0hBVF9NRU1CRVJfUkVNT1ZFRBADEhQKEFdIQVRfTUVNQkVSX0xFRlQQBBIWChJXSEFUX0dST1VQX1JFTkFNRUQQBRIVChFXSEFUX1JPTEVfQ0hBTkdFRBAGEhYKEldIQVRfT1dORVJfQ0hBTkdFRBAHEhgKFFdIQVRfSElTVE9SWV9DSEFOR0VEEAgSGAoUV0hBVF9HUk9VUF9ESVNTT0xWRUQQCRIUChBXSEFUX0ZSSUVORFNfTk9XEAoSFwoTV0hBVF9JTlZJVEVfQ0hBTkdFRBALIjkKBVF1b3RlEgsKA3NlcRgBIAEoAxIVCglzZW5kZXJfaWQYAiABKANCAjABEgwKBHRleHQYAyABKAkilQQKBENoYXQSDgoCaWQYASABKANCAjABEiAKBGtpbmQYAiABKA4yEi5hbHVuLmNoYXQudjEuS2luZBIMCgRuYW1lGAMgASgJEiUKBHBlZXIYBCABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEiYKBWZhY2VzGAUgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIUCgxtZW1iZXJfY291bnQYBiABKAUSIAoEcm9sZRgHIAEoDjISLmFsdW4uY2hhdC52MS5Sb2xlEh0KFW5ld2NvbWVyc19zZWVfaGlzdG9yeRgIIAEoCBIaChJtZW1iZXJzX21heV9pbnZpdGUYCSABKAgSEQoJZGlzc29sdmVkGAogASgIEhAKCG1heV9zZW5kGAsgASgIEhUKDW1heV9zZW5kX2NvZGUYDCABKAkSEAoIbGFzdF9zZXEYDSABKAMSCQoBbhgOIAEoAxIQCghmcm9tX3NlcRgPIAEoAxIhCgRsYXN0GBAgASgLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EiIKBXN0YXRlGBEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlEhoKEnBlZXJfZGVsaXZlcmVkX3NlcRgSIAEoAxIVCg1wZWVyX3JlYWRfc2VxGBMgASgDEhUKDWNyZWF0ZWRfYXRfbXMYFCABKAMSDwoHcmVxdWVzdBgVIAEoCCLsAQoFU3RhdGUSEAoIcmVhZF9zZXEYASABKAMSDgoGcmVhZF9uGAIgASgDEg4KBnBpbm5lZBgDIAEoCBINCgVtdXRlZBgEIAEoCBIVCg1tYXJrZWRfdW5yZWFkGAUgASgIEg4KBmhpZGRlbhgGIAEoCBINCgVkcmFmdBgHIAEoCRIXCg9kcmFmdF9xdW90ZV9zZXEYCCABKAMSEwoLZHJhZnRfYXRfbXMYCSABKAMSEwoLbWVudGlvbl9zZXEYCiABKAMSEwoLY2xlYXJlZF9zZXEYCyABKAMSFAoMZGVsZXRlZF9zZXFzGAwgAygDIoQBCgZNZW1iZXISJwoGcGVyc29uGAEgASgLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIgCgRyb2xlGAIgASgOMhIuYWx1bi5jaGF0LnYxLlJvbGUSFAoMam9pbmVkX2F0X21zGAMgASgDEhkKDWludml0ZWRfYnlfaWQYBCABKANCAjABIisKEU9wZW5EaXJlY3RSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIjYKEk9wZW5EaXJlY3RSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiTgoSQ3JlYXRlR3JvdXBSZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoDBIMCgRuYW1lGAIgASgJEhcKC2FjY291bnRfaWRzGAMgAygDQgIwASJQChNDcmVhdGVHcm91cFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdBIXCgtyZWZ1c2VkX2lkcxgCIAMoA0ICMAEi3AEKC1NlbmRSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhEKCWNsaWVudF9pZBgCIAEoDBIQCghiYXNlX3NlcRgDIAEoAxIgCgRib2R5GAQgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSEQoJcXVvdGVfc2VxGAUgASgDEhcKC21lbnRpb25faWRzGAYgAygDQgIwARITCgttZW50aW9uX2FsbBgHIAEoCBIbCg9mb3J3YXJkX2NoYXRfaWQYCCABKANCAjABEhMKC2ZvcndhcmRfc2VxGAkgASgDIl0KDFNlbmRSZXNwb25zZRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxINCgVhdF9tcxgEIAEoAxIRCglkdXBsaWNhdGUYBSABKAgiWwoOSGlzdG9yeVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibQoPSGlzdG9yeVJlc3BvbnNlEiQKB2VudHJpZXMYASADKAsyEy5hbHVuLmNoYXQudjEuRW50cnkSCwoDZW5kGAIgASgIEicKBnBlb3BsZRgDIAMoCzIXLmFsdW4uYWNjb3VudC52MS5QZXJzb24imwEKC1N5bmNSZXF1ZXN0Eg0KBWVwb2NoGAEgASgDEhIKCmNoYW5nZV9zZXEYAiABKAMSLwoFY2hhdHMYAyADKAsyIC5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QuQ3Vyc29yEgwKBHBhZ2UYBCABKAUaKgoGQ3Vyc29yEhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyKtAgoMU3luY1Jlc3BvbnNlEg0KBWVwb2NoGAEgASgDEg0KBXJlc2V0GAIgASgIEhIKCmNoYW5nZV9zZXEYAyABKAMSJQoHY2hhbmdlcxgEIAMoCzIULmFsdW4uY2hhdC52MS5DaGFuZ2USDAoEbW9yZRgFIAEoCBIvCgVjaGF0cxgGIAMoCzIgLmFsdW4uY2hhdC52MS5TeW5jUmVzcG9uc2UuTW92ZWQSJwoGcGVvcGxlGAcgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhpcCgVNb3ZlZBIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQSJAoHZW50cmllcxgCIAMoCzITLmFsdW4uY2hhdC52MS5FbnRyeRILCgNnYXAYAyABKAgi3AEKBkNoYW5nZRILCgNzZXEYASABKAMSCwoDa2V5GAIgASgJEiIKBGNoYXQYAyABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdEgAEhIKCGNvbnRhY3RzGAQgASgISAASIQoCbWUYBSABKAsyEy5hbHVuLmFjY291bnQudjEuTWVIABIpCgRsaW5lGAYgASgLMhkuYWx1bi5jaGF0LnYxLlByaXZhdGVMaW5lSAASKgoFc3RhdGUYByABKAsyGS5hbHVuLmNoYXQudjEuU3RhdGVDaGFuZ2VIAEIGCgR3aGF0IkYKC1N0YXRlQ2hhbmdlEhMKB2NoYXRfaWQYASABKANCAjABEiIKBXN0YXRlGAIgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlImsKC1ByaXZhdGVMaW5lEhMKB2NoYXRfaWQYASABKANCAjABEhIKCmFuY2hvcl9zZXEYAiABKAMSDQoFYXRfbXMYAyABKAMSJAoGc3lzdGVtGAQgASgLMhQuYWx1bi5jaGF0LnYxLlN5c3RlbSIlCg5HZXRDaGF0UmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASIzCg9HZXRDaGF0UmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IikKEkxpc3RNZW1iZXJzUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI8ChNMaXN0TWVtYmVyc1Jlc3BvbnNlEiUKB21lbWJlcnMYASADKAsyFC5hbHVuLmNoYXQudjEuTWVtYmVyIkEKEUFkZE1lbWJlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhcKC2FjY291bnRfaWRzGAIgAygDQgIwASJPChJBZGRNZW1iZXJzUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0EhcKC3JlZnVzZWRfaWRzGAIgAygDQgIwASJCChNSZW1vdmVNZW1iZXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABIjgKFFJlbW92ZU1lbWJlclJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCIjCgxMZWF2ZVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiMQoNTGVhdmVSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiuwEKElVwZGF0ZUdyb3VwUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIRCgRuYW1lGAIgASgJSACIAQESIgoVbmV3Y29tZXJzX3NlZV9oaXN0b3J5GAMgASgISAGIAQESHwoSbWVtYmVyc19tYXlfaW52aXRlGAQgASgISAKIAQFCBwoFX25hbWVCGAoWX25ld2NvbWVyc19zZWVfaGlzdG9yeUIVChNfbWVtYmVyc19tYXlfaW52aXRlIjcKE1VwZGF0ZUdyb3VwUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0Il8KDlNldFJvbGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABEiAKBHJvbGUYAyABKA4yEi5hbHVuLmNoYXQudjEuUm9sZSIzCg9TZXRSb2xlUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IiYKD0Rpc3NvbHZlUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASI0ChBEaXNzb2x2ZVJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCKmAgoPU2V0U3RhdGVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhUKCHJlYWRfc2VxGAIgASgDSACIAQESEwoGcGlubmVkGAMgASgISAGIAQESEgoFbXV0ZWQYBCABKAhIAogBARIaCg1tYXJrZWRfdW5yZWFkGAUgASgISAOIAQESEwoGaGlkZGVuGAYgASgISASIAQESEgoFZHJhZnQYByABKAlIBYgBARIcCg9kcmFmdF9xdW90ZV9zZXEYCCABKANIBogBAUILCglfcmVhZF9zZXFCCQoHX3Bpbm5lZEIICgZfbXV0ZWRCEAoOX21hcmtlZF91bnJlYWRCCQoHX2hpZGRlbkIICgZfZHJhZnRCEgoQX2RyYWZ0X3F1b3RlX3NlcSI2ChBTZXRTdGF0ZVJlc3BvbnNlEiIKBXN0YXRlGAEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlIjcKEkRlbGV0ZUZvck1lUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIMCgRzZXFzGAIgAygDIjkKE0RlbGV0ZUZvck1lUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiIwoMQ2xlYXJSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABIjMKDUNsZWFyUmVzcG9uc2USIgoFc3RhdGUYASABKAsyEy5hbHVuLmNoYXQudjEuU3RhdGUiNgoSTGlzdFJlYWRlcnNSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyJDChNMaXN0UmVhZGVyc1Jlc3BvbnNlEhQKCHJlYWRfaWRzGAEgAygDQgIwARIWCgp1bnJlYWRfaWRzGAIgAygDQgIwASI4ChRMaXN0UmVhY3Rpb25zUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMiqQEKFUxpc3RSZWFjdGlvbnNSZXNwb25zZRI+CglyZWFjdGlvbnMYASADKAsyKy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlLlJlYWN0ZWQaUAoHUmVhY3RlZBInCgZwZXJzb24YASABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEg0KBWVtb2ppGAIgASgJEg0KBWF0X21zGAMgASgDIjEKF0xpc3RTaGFyZWRHcm91cHNSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIj0KGExpc3RTaGFyZWRHcm91cHNSZXNwb25zZRIhCgVjaGF0cxgBIAMoCzISLmFsdW4uY2hhdC52MS5DaGF0Ii0KEkdldFByZXNlbmNlUmVxdWVzdBIXCgthY2NvdW50X2lkcxgBIAMoA0ICMAEiQAoTR2V0UHJlc2VuY2VSZXNwb25zZRIpCglwcmVzZW5jZXMYASADKAsyFi5hbHVuLmNoYXQudjEuUHJlc2VuY2UiSAoIUHJlc2VuY2USFgoKYWNjb3VudF9pZBgBIAEoA0ICMAESDgoGb25saW5lGAIgASgIEhQKDGxhc3Rfc2Vlbl9tcxgDIAEoAypMCgRLaW5kEhQKEEtJTkRfVU5TUEVDSUZJRUQQABIPCgtLSU5EX0RJUkVDVBABEg4KCktJTkRfR1JPVVAQAhINCglLSU5EX1NFTEYQAypNCgRSb2xlEhQKEFJPTEVfVU5TUEVDSUZJRUQQABIPCgtST0xFX01FTUJFUhABEg4KClJPTEVfQURNSU4QAhIOCgpST0xFX09XTkVSEAMyqwwKC0NoYXRTZXJ2aWNlEk8KCk9wZW5EaXJlY3QSHy5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlcXVlc3QaIC5hbHVuLmNoYXQudjEuT3BlbkRpcmVjdFJlc3BvbnNlElIKC0NyZWF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLkNyZWF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5DcmVhdGVHcm91cFJlc3BvbnNlEj0KBFNlbmQSGS5hbHVuLmNoYXQudjEuU2VuZFJlcXVlc3QaGi5hbHVuLmNoYXQudjEuU2VuZFJlc3BvbnNlEkYKB0hpc3RvcnkSHC5hbHVuLmNoYXQudjEuSGlzdG9yeVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuSGlzdG9yeVJlc3BvbnNlEj0KBFN5bmMSGS5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QaGi5hbHVuLmNoYXQudjEuU3luY1Jlc3BvbnNlEkYKB0dldENoYXQSHC5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlcXVlc3QaHS5hbHVuLmNoYXQudjEuR2V0Q2hhdFJlc3BvbnNlElIKC0xpc3RNZW1iZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RNZW1iZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0TWVtYmVyc1Jlc3BvbnNlEk8KCkFkZE1lbWJlcnMSHy5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1JlcXVlc3QaIC5hbHVuLmNoYXQudjEuQWRkTWVtYmVyc1Jlc3BvbnNlElUKDFJlbW92ZU1lbWJlchIhLmFsdW4uY2hhdC52MS5SZW1vdmVNZW1iZXJSZXF1ZXN0GiIuYWx1bi5jaGF0LnYxLlJlbW92ZU1lbWJlclJlc3BvbnNlEkAKBUxlYXZlEhouYWx1bi5jaGF0LnYxLkxlYXZlUmVxdWVzdBobLmFsdW4uY2hhdC52MS5MZWF2ZVJlc3BvbnNlElIKC1VwZGF0ZUdyb3VwEiAuYWx1bi5jaGF0LnYxLlVwZGF0ZUdyb3VwUmVxdWVzdBohLmFsdW4uY2hhdC52MS5VcGRhdGVHcm91cFJlc3BvbnNlEkYKB1NldFJvbGUSHC5hbHVuLmNoYXQudjEuU2V0Um9sZVJlcXVlc3QaHS5hbHVuLmNoYXQudjEuU2V0Um9sZVJlc3BvbnNlEkkKCERpc3NvbHZlEh0uYWx1bi5jaGF0LnYxLkRpc3NvbHZlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5EaXNzb2x2ZVJlc3BvbnNlEkkKCFNldFN0YXRlEh0uYWx1bi5jaGF0LnYxLlNldFN0YXRlUmVxdWVzdBoeLmFsdW4uY2hhdC52MS5TZXRTdGF0ZVJlc3BvbnNlElIKC0RlbGV0ZUZvck1lEiAuYWx1bi5jaGF0LnYxLkRlbGV0ZUZvck1lUmVxdWVzdBohLmFsdW4uY2hhdC52MS5EZWxldGVGb3JNZVJlc3BvbnNlEkAKBUNsZWFyEhouYWx1bi5jaGF0LnYxLkNsZWFyUmVxdWVzdBobLmFsdW4uY2hhdC52MS5DbGVhclJlc3BvbnNlElIKC0xpc3RSZWFkZXJzEiAuYWx1bi5jaGF0LnYxLkxpc3RSZWFkZXJzUmVxdWVzdBohLmFsdW4uY2hhdC52MS5MaXN0UmVhZGVyc1Jlc3BvbnNlElgKDUxpc3RSZWFjdGlvbnMSIi5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1JlcXVlc3QaIy5hbHVuLmNoYXQudjEuTGlzdFJlYWN0aW9uc1Jlc3BvbnNlEmEKEExpc3RTaGFyZWRHcm91cHMSJS5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1JlcXVlc3QaJi5hbHVuLmNoYXQudjEuTGlzdFNoYXJlZEdyb3Vwc1Jlc3BvbnNlElIKC0dldFByZXNlbmNlEiAuYWx1bi5jaGF0LnYxLkdldFByZXNlbmNlUmVxdWVzdBohLmFsdW4uY2hhdC52MS5HZXRQcmVzZW5jZVJlc3BvbnNlQiJaIGFsdW4vYXBpL2dlbi9hbHVuL2NoYXQvdjE7Y2hhdHYxYgZwcm90bzM", [file_alun_account_v1_account]);
+  fileDesc("ChdhbHVuL2NoYXQvdjEvY2hhdC5wcm90bxIMYWx1bi5jaGF0LnYxIu0CCgVFbnRyeRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxIVCglzZW5kZXJfaWQYBCABKANCAjABEhEKCWNsaWVudF9pZBgFIAEoDBINCgVhdF9tcxgGIAEoAxIgCgRib2R5GAcgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSIgoFcXVvdGUYCCABKAsyEy5hbHVuLmNoYXQudjEuUXVvdGUSFwoLbWVudGlvbl9pZHMYCSADKANCAjABEhMKC21lbnRpb25fYWxsGAogASgIEhEKCWZvcndhcmRlZBgLIAEoCBILCgNyZXYYDCABKAMSFAoMZWRpdGVkX2F0X21zGA0gASgDEhAKCHJlY2FsbGVkGA4gASgIEikKCXJlYWN0aW9ucxgPIAMoCzIWLmFsdW4uY2hhdC52MS5SZWFjdGlvbhIRCgllZGl0X3NlcXMYESADKANKBAgQEBEiNgoIUmVhY3Rpb24SDQoFZW1vamkYASABKAkSDQoFY291bnQYAiABKAUSDAoEbWluZRgDIAEoCCKfAwoEQm9keRIiCgR0ZXh0GAEgASgLMhIuYWx1bi5jaGF0LnYxLlRleHRIABIiCgRjYXJkGAIgASgLMhIuYWx1bi5jaGF0LnYxLkNhcmRIABImCgZwYWNrZXQYAyABKAsyFC5hbHVuLmNoYXQudjEuUGFja2V0SAASKgoIdHJhbnNmZXIYBCABKAsyFi5hbHVuLmNoYXQudjEuVHJhbnNmZXJIABIzCg1tb25leV9yZXF1ZXN0GAUgASgLMhouYWx1bi5jaGF0LnYxLk1vbmV5UmVxdWVzdEgAEiQKBXNwbGl0GAYgASgLMhMuYWx1bi5jaGF0LnYxLlNwbGl0SAASIgoEZWRpdBgKIAEoCzISLmFsdW4uY2hhdC52MS5FZGl0SAASJgoGcmVjYWxsGAsgASgLMhQuYWx1bi5jaGF0LnYxLlJlY2FsbEgAEiQKBXJlYWN0GAwgASgLMhMuYWx1bi5jaGF0LnYxLlJlYWN0SAASJgoGc3lzdGVtGA0gASgLMhQuYWx1bi5jaGF0LnYxLlN5c3RlbUgAQgYKBGtpbmQiFAoEVGV4dBIMCgR0ZXh0GAEgASgJIi8KBENhcmQSJwoGcGVyc29uGAEgASgLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbiJSCgZQYWNrZXQSDgoCaWQYASABKANCAjABEhAKCGdyZWV0aW5nGAIgASgJEg0KBWNvdmVyGAMgASgJEhcKC29ubHlfZm9yX2lkGAQgASgDQgIwASJ8CghUcmFuc2ZlchIOCgJpZBgBIAEoA0ICMAESFAoIcGF5ZWVfaWQYAiABKANCAjABEiUKBmFtb3VudBgDIAEoCzIVLmFsdW4ubW9uZXkudjEuQW1vdW50EgwKBG5vdGUYBCABKAkSFQoNZXhwaXJlc19hdF9tcxgFIAEoAyJpCgxNb25leVJlcXVlc3QSDgoCaWQYASABKANCAjABEhQKCHBheWVyX2lkGAIgASgDQgIwARIlCgZhbW91bnQYAyABKAsyFS5hbHVuLm1vbmV5LnYxLkFtb3VudBIMCgRub3RlGAQgASgJIqMBCgVTcGxpdBIOCgJpZBgBIAEoA0ICMAESJAoFdG90YWwYAiABKAsyFS5hbHVuLm1vbmV5LnYxLkFtb3VudBIMCgRub3RlGAMgASgJEicKBXBhcnRzGAQgAygLMhguYWx1bi5jaGF0LnYxLlNwbGl0LlBhcnQaLQoEUGFydBIWCgphY2NvdW50X2lkGAEgASgDQgIwARINCgVtaW5vchgCIAEoAyI6CgRFZGl0EgsKA3NlcRgBIAEoAxIMCgR0ZXh0GAIgASgJEhcKC21lbnRpb25faWRzGAMgAygDQgIwASIVCgZSZWNhbGwSCwoDc2VxGAEgASgDIjMKBVJlYWN0EgsKA3NlcRgBIAEoAxINCgVlbW9qaRgCIAEoCRIOCgZyZW1vdmUYAyABKAgi+wUKBlN5c3RlbRInCgR3aGF0GAEgASgOMhkuYWx1bi5jaGF0LnYxLlN5c3RlbS5XaGF0EhQKCGFjdG9yX2lkGAIgASgDQgIwARIXCgthY2NvdW50X2lkcxgDIAMoA0ICMAESDQoFdmFsdWUYBCABKAkSCwoDc2VxGAUgASgDEiUKBmFtb3VudBgGIAEoCzIVLmFsdW4ubW9uZXkudjEuQW1vdW50ItUECgRXaGF0EhQKEFdIQVRfVU5TUEVDSUZJRUQQABIWChJXSEFUX0dST1VQX0NSRUFURUQQARIWChJXSEFUX01FTUJFUlNfQURERUQQAhIXChNXSEFUX01FTUJFUl9SRU1PVkVEEAMSFAoQV0hBVF9NRU1CRVJfTEVGVBAEEhYKEldIQVRfR1JPVVBfUkVOQU1FRBAFEhUKEVdIQVRfUk9MRV9DSEFOR0VEEAYSFgoSV0hBVF9PV05FUl9DSEFOR0VEEAcSGAoUV0hBVF9ISVNUT1JZX0NIQU5HRUQQCBIYChRXSEFUX0dST1VQX0RJU1NPTFZFRBAJEhQKEFdIQVRfRlJJRU5EU19OT1cQChIXChNXSEFUX0lOVklURV9DSEFOR0VEEAsSFgoSV0hBVF9QQUNLRVRfT1BFTkVEEBQSGAoUV0hBVF9QQUNLRVRfRklOSVNIRUQQFRIYChRXSEFUX1BBQ0tFVF9SRUZVTkRFRBAWEhoKFldIQVRfVFJBTlNGRVJfQUNDRVBURUQQFxIaChZXSEFUX1RSQU5TRkVSX1JFVFVSTkVEEBgSGQoVV0hBVF9UUkFOU0ZFUl9FWFBJUkVEEBkSGgoWV0hBVF9UUkFOU0ZFUl9SRU1JTkRFUhAaEhUKEVdIQVRfUkVRVUVTVF9QQUlEEBsSGQoVV0hBVF9SRVFVRVNUX0RFQ0xJTkVEEBwSEwoPV0hBVF9TUExJVF9QQUlEEB0SEwoPV0hBVF9TUExJVF9ET05FEB4SFwoTV0hBVF9TUExJVF9SRU1JTkRFUhAfIjkKBVF1b3RlEgsKA3NlcRgBIAEoAxIVCglzZW5kZXJfaWQYAiABKANCAjABEgwKBHRleHQYAyABKAkilQQKBENoYXQSDgoCaWQYASABKANCAjABEiAKBGtpbmQYAiABKA4yEi5hbHVuLmNoYXQudjEuS2luZBIMCgRuYW1lGAMgASgJEiUKBHBlZXIYBCABKAsyFy5hbHVuLmFjY291bnQudjEuUGVyc29uEiYKBWZhY2VzGAUgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIUCgxtZW1iZXJfY291bnQYBiABKAUSIAoEcm9sZRgHIAEoDjISLmFsdW4uY2hhdC52MS5Sb2xlEh0KFW5ld2NvbWVyc19zZWVfaGlzdG9yeRgIIAEoCBIaChJtZW1iZXJzX21heV9pbnZpdGUYCSABKAgSEQoJZGlzc29sdmVkGAogASgIEhAKCG1heV9zZW5kGAsgASgIEhUKDW1heV9zZW5kX2NvZGUYDCABKAkSEAoIbGFzdF9zZXEYDSABKAMSCQoBbhgOIAEoAxIQCghmcm9tX3NlcRgPIAEoAxIhCgRsYXN0GBAgASgLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EiIKBXN0YXRlGBEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlEhoKEnBlZXJfZGVsaXZlcmVkX3NlcRgSIAEoAxIVCg1wZWVyX3JlYWRfc2VxGBMgASgDEhUKDWNyZWF0ZWRfYXRfbXMYFCABKAMSDwoHcmVxdWVzdBgVIAEoCCLsAQoFU3RhdGUSEAoIcmVhZF9zZXEYASABKAMSDgoGcmVhZF9uGAIgASgDEg4KBnBpbm5lZBgDIAEoCBINCgVtdXRlZBgEIAEoCBIVCg1tYXJrZWRfdW5yZWFkGAUgASgIEg4KBmhpZGRlbhgGIAEoCBINCgVkcmFmdBgHIAEoCRIXCg9kcmFmdF9xdW90ZV9zZXEYCCABKAMSEwoLZHJhZnRfYXRfbXMYCSABKAMSEwoLbWVudGlvbl9zZXEYCiABKAMSEwoLY2xlYXJlZF9zZXEYCyABKAMSFAoMZGVsZXRlZF9zZXFzGAwgAygDIoQBCgZNZW1iZXISJwoGcGVyc29uGAEgASgLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhIgCgRyb2xlGAIgASgOMhIuYWx1bi5jaGF0LnYxLlJvbGUSFAoMam9pbmVkX2F0X21zGAMgASgDEhkKDWludml0ZWRfYnlfaWQYBCABKANCAjABIisKEU9wZW5EaXJlY3RSZXF1ZXN0EhYKCmFjY291bnRfaWQYASABKANCAjABIjYKEk9wZW5EaXJlY3RSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiTgoSQ3JlYXRlR3JvdXBSZXF1ZXN0EhEKCWNsaWVudF9pZBgBIAEoDBIMCgRuYW1lGAIgASgJEhcKC2FjY291bnRfaWRzGAMgAygDQgIwASJQChNDcmVhdGVHcm91cFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdBIXCgtyZWZ1c2VkX2lkcxgCIAMoA0ICMAEi3AEKC1NlbmRSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABEhEKCWNsaWVudF9pZBgCIAEoDBIQCghiYXNlX3NlcRgDIAEoAxIgCgRib2R5GAQgASgLMhIuYWx1bi5jaGF0LnYxLkJvZHkSEQoJcXVvdGVfc2VxGAUgASgDEhcKC21lbnRpb25faWRzGAYgAygDQgIwARITCgttZW50aW9uX2FsbBgHIAEoCBIbCg9mb3J3YXJkX2NoYXRfaWQYCCABKANCAjABEhMKC2ZvcndhcmRfc2VxGAkgASgDIl0KDFNlbmRSZXNwb25zZRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSCQoBbhgDIAEoAxINCgVhdF9tcxgEIAEoAxIRCglkdXBsaWNhdGUYBSABKAgiWwoOSGlzdG9yeVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESEgoKYmVmb3JlX3NlcRgCIAEoAxIRCglhZnRlcl9zZXEYAyABKAMSDQoFbGltaXQYBCABKAUibQoPSGlzdG9yeVJlc3BvbnNlEiQKB2VudHJpZXMYASADKAsyEy5hbHVuLmNoYXQudjEuRW50cnkSCwoDZW5kGAIgASgIEicKBnBlb3BsZRgDIAMoCzIXLmFsdW4uYWNjb3VudC52MS5QZXJzb24imwEKC1N5bmNSZXF1ZXN0Eg0KBWVwb2NoGAEgASgDEhIKCmNoYW5nZV9zZXEYAiABKAMSLwoFY2hhdHMYAyADKAsyIC5hbHVuLmNoYXQudjEuU3luY1JlcXVlc3QuQ3Vyc29yEgwKBHBhZ2UYBCABKAUaKgoGQ3Vyc29yEhMKB2NoYXRfaWQYASABKANCAjABEgsKA3NlcRgCIAEoAyKtAgoMU3luY1Jlc3BvbnNlEg0KBWVwb2NoGAEgASgDEg0KBXJlc2V0GAIgASgIEhIKCmNoYW5nZV9zZXEYAyABKAMSJQoHY2hhbmdlcxgEIAMoCzIULmFsdW4uY2hhdC52MS5DaGFuZ2USDAoEbW9yZRgFIAEoCBIvCgVjaGF0cxgGIAMoCzIgLmFsdW4uY2hhdC52MS5TeW5jUmVzcG9uc2UuTW92ZWQSJwoGcGVvcGxlGAcgAygLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhpcCgVNb3ZlZBIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQSJAoHZW50cmllcxgCIAMoCzITLmFsdW4uY2hhdC52MS5FbnRyeRILCgNnYXAYAyABKAgihQIKBkNoYW5nZRILCgNzZXEYASABKAMSCwoDa2V5GAIgASgJEiIKBGNoYXQYAyABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdEgAEhIKCGNvbnRhY3RzGAQgASgISAASIQoCbWUYBSABKAsyEy5hbHVuLmFjY291bnQudjEuTWVIABIpCgRsaW5lGAYgASgLMhkuYWx1bi5jaGF0LnYxLlByaXZhdGVMaW5lSAASKgoFc3RhdGUYByABKAsyGS5hbHVuLmNoYXQudjEuU3RhdGVDaGFuZ2VIABInCgRjYXJkGAggASgLMhcuYWx1bi5jaGF0LnYxLkNhcmRTdGF0ZUgAQgYKBHdoYXQijAEKCUNhcmRTdGF0ZRITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMSDQoFc3RhdGUYAyABKAkSJQoGYW1vdW50GAQgASgLMhUuYWx1bi5tb25leS52MS5BbW91bnQSDAoEZG9uZRgFIAEoBRIKCgJvZhgGIAEoBRINCgVhdF9tcxgHIAEoAyJGCgtTdGF0ZUNoYW5nZRITCgdjaGF0X2lkGAEgASgDQgIwARIiCgVzdGF0ZRgCIAEoCzITLmFsdW4uY2hhdC52MS5TdGF0ZSJrCgtQcml2YXRlTGluZRITCgdjaGF0X2lkGAEgASgDQgIwARISCgphbmNob3Jfc2VxGAIgASgDEg0KBWF0X21zGAMgASgDEiQKBnN5c3RlbRgEIAEoCzIULmFsdW4uY2hhdC52MS5TeXN0ZW0iJQoOR2V0Q2hhdFJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiMwoPR2V0Q2hhdFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCIpChJMaXN0TWVtYmVyc1JlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiPAoTTGlzdE1lbWJlcnNSZXNwb25zZRIlCgdtZW1iZXJzGAEgAygLMhQuYWx1bi5jaGF0LnYxLk1lbWJlciJBChFBZGRNZW1iZXJzUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIXCgthY2NvdW50X2lkcxgCIAMoA0ICMAEiTwoSQWRkTWVtYmVyc1Jlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdBIXCgtyZWZ1c2VkX2lkcxgCIAMoA0ICMAEiQgoTUmVtb3ZlTWVtYmVyUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIWCgphY2NvdW50X2lkGAIgASgDQgIwASI4ChRSZW1vdmVNZW1iZXJSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQiIwoMTGVhdmVSZXF1ZXN0EhMKB2NoYXRfaWQYASABKANCAjABIjEKDUxlYXZlUmVzcG9uc2USIAoEY2hhdBgBIAEoCzISLmFsdW4uY2hhdC52MS5DaGF0IrsBChJVcGRhdGVHcm91cFJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESEQoEbmFtZRgCIAEoCUgAiAEBEiIKFW5ld2NvbWVyc19zZWVfaGlzdG9yeRgDIAEoCEgBiAEBEh8KEm1lbWJlcnNfbWF5X2ludml0ZRgEIAEoCEgCiAEBQgcKBV9uYW1lQhgKFl9uZXdjb21lcnNfc2VlX2hpc3RvcnlCFQoTX21lbWJlcnNfbWF5X2ludml0ZSI3ChNVcGRhdGVHcm91cFJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCJfCg5TZXRSb2xlUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIWCgphY2NvdW50X2lkGAIgASgDQgIwARIgCgRyb2xlGAMgASgOMhIuYWx1bi5jaGF0LnYxLlJvbGUiMwoPU2V0Um9sZVJlc3BvbnNlEiAKBGNoYXQYASABKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCImCg9EaXNzb2x2ZVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAEiNAoQRGlzc29sdmVSZXNwb25zZRIgCgRjaGF0GAEgASgLMhIuYWx1bi5jaGF0LnYxLkNoYXQipgIKD1NldFN0YXRlUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARIVCghyZWFkX3NlcRgCIAEoA0gAiAEBEhMKBnBpbm5lZBgDIAEoCEgBiAEBEhIKBW11dGVkGAQgASgISAKIAQESGgoNbWFya2VkX3VucmVhZBgFIAEoCEgDiAEBEhMKBmhpZGRlbhgGIAEoCEgEiAEBEhIKBWRyYWZ0GAcgASgJSAWIAQESHAoPZHJhZnRfcXVvdGVfc2VxGAggASgDSAaIAQFCCwoJX3JlYWRfc2VxQgkKB19waW5uZWRCCAoGX211dGVkQhAKDl9tYXJrZWRfdW5yZWFkQgkKB19oaWRkZW5CCAoGX2RyYWZ0QhIKEF9kcmFmdF9xdW90ZV9zZXEiNgoQU2V0U3RhdGVSZXNwb25zZRIiCgVzdGF0ZRgBIAEoCzITLmFsdW4uY2hhdC52MS5TdGF0ZSI3ChJEZWxldGVGb3JNZVJlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESDAoEc2VxcxgCIAMoAyI5ChNEZWxldGVGb3JNZVJlc3BvbnNlEiIKBXN0YXRlGAEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlIiMKDENsZWFyUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwASIzCg1DbGVhclJlc3BvbnNlEiIKBXN0YXRlGAEgASgLMhMuYWx1bi5jaGF0LnYxLlN0YXRlIjYKEkxpc3RSZWFkZXJzUmVxdWVzdBITCgdjaGF0X2lkGAEgASgDQgIwARILCgNzZXEYAiABKAMiQwoTTGlzdFJlYWRlcnNSZXNwb25zZRIUCghyZWFkX2lkcxgBIAMoA0ICMAESFgoKdW5yZWFkX2lkcxgCIAMoA0ICMAEiOAoUTGlzdFJlYWN0aW9uc1JlcXVlc3QSEwoHY2hhdF9pZBgBIAEoA0ICMAESCwoDc2VxGAIgASgDIqkBChVMaXN0UmVhY3Rpb25zUmVzcG9uc2USPgoJcmVhY3Rpb25zGAEgAygLMisuYWx1bi5jaGF0LnYxLkxpc3RSZWFjdGlvbnNSZXNwb25zZS5SZWFjdGVkGlAKB1JlYWN0ZWQSJwoGcGVyc29uGAEgASgLMhcuYWx1bi5hY2NvdW50LnYxLlBlcnNvbhINCgVlbW9qaRgCIAEoCRINCgVhdF9tcxgDIAEoAyIxChdMaXN0U2hhcmVkR3JvdXBzUmVxdWVzdBIWCgphY2NvdW50X2lkGAEgASgDQgIwASI9ChhMaXN0U2hhcmVkR3JvdXBzUmVzcG9uc2USIQoFY2hhdHMYASADKAsyEi5hbHVuLmNoYXQudjEuQ2hhdCItChJHZXRQcmVzZW5jZVJlcXVlc3QSFwoLYWNjb3VudF9pZHMYASADKANCAjABIkAKE0dldFByZXNlbmNlUmVzcG9uc2USKQoJcHJlc2VuY2VzGAEgAygLMhYuYWx1bi5jaGF0LnYxLlByZXNlbmNlIkgKCFByZXNlbmNlEhYKCmFjY291bnRfaWQYASABKANCAjABEg4KBm9ubGluZRgCIAEoCBIUCgxsYXN0X3NlZW5fbXMYAyABKAMqTAoES2luZBIUChBLSU5EX1VOU1BFQ0lGSUVEEAASDwoLS0lORF9ESVJFQ1QQARIOCgpLSU5EX0dST1VQEAISDQoJS0lORF9TRUxGEAMqTQoEUm9sZRIUChBST0xFX1VOU1BFQ0lGSUVEEAASDwoLUk9MRV9NRU1CRVIQARIOCgpST0xFX0FETUlOEAISDgoKUk9MRV9PV05FUhADMqsMCgtDaGF0U2VydmljZRJPCgpPcGVuRGlyZWN0Eh8uYWx1bi5jaGF0LnYxLk9wZW5EaXJlY3RSZXF1ZXN0GiAuYWx1bi5jaGF0LnYxLk9wZW5EaXJlY3RSZXNwb25zZRJSCgtDcmVhdGVHcm91cBIgLmFsdW4uY2hhdC52MS5DcmVhdGVHcm91cFJlcXVlc3QaIS5hbHVuLmNoYXQudjEuQ3JlYXRlR3JvdXBSZXNwb25zZRI9CgRTZW5kEhkuYWx1bi5jaGF0LnYxLlNlbmRSZXF1ZXN0GhouYWx1bi5jaGF0LnYxLlNlbmRSZXNwb25zZRJGCgdIaXN0b3J5EhwuYWx1bi5jaGF0LnYxLkhpc3RvcnlSZXF1ZXN0Gh0uYWx1bi5jaGF0LnYxLkhpc3RvcnlSZXNwb25zZRI9CgRTeW5jEhkuYWx1bi5jaGF0LnYxLlN5bmNSZXF1ZXN0GhouYWx1bi5jaGF0LnYxLlN5bmNSZXNwb25zZRJGCgdHZXRDaGF0EhwuYWx1bi5jaGF0LnYxLkdldENoYXRSZXF1ZXN0Gh0uYWx1bi5jaGF0LnYxLkdldENoYXRSZXNwb25zZRJSCgtMaXN0TWVtYmVycxIgLmFsdW4uY2hhdC52MS5MaXN0TWVtYmVyc1JlcXVlc3QaIS5hbHVuLmNoYXQudjEuTGlzdE1lbWJlcnNSZXNwb25zZRJPCgpBZGRNZW1iZXJzEh8uYWx1bi5jaGF0LnYxLkFkZE1lbWJlcnNSZXF1ZXN0GiAuYWx1bi5jaGF0LnYxLkFkZE1lbWJlcnNSZXNwb25zZRJVCgxSZW1vdmVNZW1iZXISIS5hbHVuLmNoYXQudjEuUmVtb3ZlTWVtYmVyUmVxdWVzdBoiLmFsdW4uY2hhdC52MS5SZW1vdmVNZW1iZXJSZXNwb25zZRJACgVMZWF2ZRIaLmFsdW4uY2hhdC52MS5MZWF2ZVJlcXVlc3QaGy5hbHVuLmNoYXQudjEuTGVhdmVSZXNwb25zZRJSCgtVcGRhdGVHcm91cBIgLmFsdW4uY2hhdC52MS5VcGRhdGVHcm91cFJlcXVlc3QaIS5hbHVuLmNoYXQudjEuVXBkYXRlR3JvdXBSZXNwb25zZRJGCgdTZXRSb2xlEhwuYWx1bi5jaGF0LnYxLlNldFJvbGVSZXF1ZXN0Gh0uYWx1bi5jaGF0LnYxLlNldFJvbGVSZXNwb25zZRJJCghEaXNzb2x2ZRIdLmFsdW4uY2hhdC52MS5EaXNzb2x2ZVJlcXVlc3QaHi5hbHVuLmNoYXQudjEuRGlzc29sdmVSZXNwb25zZRJJCghTZXRTdGF0ZRIdLmFsdW4uY2hhdC52MS5TZXRTdGF0ZVJlcXVlc3QaHi5hbHVuLmNoYXQudjEuU2V0U3RhdGVSZXNwb25zZRJSCgtEZWxldGVGb3JNZRIgLmFsdW4uY2hhdC52MS5EZWxldGVGb3JNZVJlcXVlc3QaIS5hbHVuLmNoYXQudjEuRGVsZXRlRm9yTWVSZXNwb25zZRJACgVDbGVhchIaLmFsdW4uY2hhdC52MS5DbGVhclJlcXVlc3QaGy5hbHVuLmNoYXQudjEuQ2xlYXJSZXNwb25zZRJSCgtMaXN0UmVhZGVycxIgLmFsdW4uY2hhdC52MS5MaXN0UmVhZGVyc1JlcXVlc3QaIS5hbHVuLmNoYXQudjEuTGlzdFJlYWRlcnNSZXNwb25zZRJYCg1MaXN0UmVhY3Rpb25zEiIuYWx1bi5jaGF0LnYxLkxpc3RSZWFjdGlvbnNSZXF1ZXN0GiMuYWx1bi5jaGF0LnYxLkxpc3RSZWFjdGlvbnNSZXNwb25zZRJhChBMaXN0U2hhcmVkR3JvdXBzEiUuYWx1bi5jaGF0LnYxLkxpc3RTaGFyZWRHcm91cHNSZXF1ZXN0GiYuYWx1bi5jaGF0LnYxLkxpc3RTaGFyZWRHcm91cHNSZXNwb25zZRJSCgtHZXRQcmVzZW5jZRIgLmFsdW4uY2hhdC52MS5HZXRQcmVzZW5jZVJlcXVlc3QaIS5hbHVuLmNoYXQudjEuR2V0UHJlc2VuY2VSZXNwb25zZUIiWiBhbHVuL2FwaS9nZW4vYWx1bi9jaGF0L3YxO2NoYXR2MWIGcHJvdG8z", [file_alun_account_v1_account, file_alun_money_v1_money]);
 
 /**
  * Entry is one line of a chat's log. seq is dense from 1; n counts the entries up to
@@ -174,6 +176,32 @@ export type Body = Message<"alun.chat.v1.Body"> & {
     case: "card";
   } | {
     /**
+     * Cards of money, written by its rooms alone. They say what was sent and never change; how it stands is a CardState.
+     *
+     * @generated from field: alun.chat.v1.Packet packet = 3;
+     */
+    value: Packet;
+    case: "packet";
+  } | {
+    /**
+     * @generated from field: alun.chat.v1.Transfer transfer = 4;
+     */
+    value: Transfer;
+    case: "transfer";
+  } | {
+    /**
+     * @generated from field: alun.chat.v1.MoneyRequest money_request = 5;
+     */
+    value: MoneyRequest;
+    case: "moneyRequest";
+  } | {
+    /**
+     * @generated from field: alun.chat.v1.Split split = 6;
+     */
+    value: Split;
+    case: "split";
+  } | {
+    /**
      * Changes of an earlier entry; never countable.
      *
      * @generated from field: alun.chat.v1.Edit edit = 10;
@@ -249,6 +277,171 @@ export const CardSchema: GenMessage<Card> = /*@__PURE__*/
   messageDesc(file_alun_chat_v1_chat, 4);
 
 /**
+ * Packet is a red packet; what is in it is told by alun.redpacket.v1.
+ *
+ * @generated from message alun.chat.v1.Packet
+ */
+export type Packet = Message<"alun.chat.v1.Packet"> & {
+  /**
+   * @generated from field: int64 id = 1 [jstype = JS_STRING];
+   */
+  id: string;
+
+  /**
+   * @generated from field: string greeting = 2;
+   */
+  greeting: string;
+
+  /**
+   * @generated from field: string cover = 3;
+   */
+  cover: string;
+
+  /**
+   * 0 = for whoever comes first.
+   *
+   * @generated from field: int64 only_for_id = 4 [jstype = JS_STRING];
+   */
+  onlyForId: string;
+};
+
+/**
+ * Describes the message alun.chat.v1.Packet.
+ * Use `create(PacketSchema)` to create a new message.
+ */
+export const PacketSchema: GenMessage<Packet> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 5);
+
+/**
+ * Transfer offers money to one member, who accepts or returns it.
+ *
+ * @generated from message alun.chat.v1.Transfer
+ */
+export type Transfer = Message<"alun.chat.v1.Transfer"> & {
+  /**
+   * @generated from field: int64 id = 1 [jstype = JS_STRING];
+   */
+  id: string;
+
+  /**
+   * @generated from field: int64 payee_id = 2 [jstype = JS_STRING];
+   */
+  payeeId: string;
+
+  /**
+   * @generated from field: alun.money.v1.Amount amount = 3;
+   */
+  amount?: Amount | undefined;
+
+  /**
+   * @generated from field: string note = 4;
+   */
+  note: string;
+
+  /**
+   * @generated from field: int64 expires_at_ms = 5;
+   */
+  expiresAtMs: bigint;
+};
+
+/**
+ * Describes the message alun.chat.v1.Transfer.
+ * Use `create(TransferSchema)` to create a new message.
+ */
+export const TransferSchema: GenMessage<Transfer> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 6);
+
+/**
+ * MoneyRequest asks one member for money.
+ *
+ * @generated from message alun.chat.v1.MoneyRequest
+ */
+export type MoneyRequest = Message<"alun.chat.v1.MoneyRequest"> & {
+  /**
+   * @generated from field: int64 id = 1 [jstype = JS_STRING];
+   */
+  id: string;
+
+  /**
+   * @generated from field: int64 payer_id = 2 [jstype = JS_STRING];
+   */
+  payerId: string;
+
+  /**
+   * @generated from field: alun.money.v1.Amount amount = 3;
+   */
+  amount?: Amount | undefined;
+
+  /**
+   * @generated from field: string note = 4;
+   */
+  note: string;
+};
+
+/**
+ * Describes the message alun.chat.v1.MoneyRequest.
+ * Use `create(MoneyRequestSchema)` to create a new message.
+ */
+export const MoneyRequestSchema: GenMessage<MoneyRequest> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 7);
+
+/**
+ * Split asks members for their parts of a bill.
+ *
+ * @generated from message alun.chat.v1.Split
+ */
+export type Split = Message<"alun.chat.v1.Split"> & {
+  /**
+   * @generated from field: int64 id = 1 [jstype = JS_STRING];
+   */
+  id: string;
+
+  /**
+   * @generated from field: alun.money.v1.Amount total = 2;
+   */
+  total?: Amount | undefined;
+
+  /**
+   * @generated from field: string note = 3;
+   */
+  note: string;
+
+  /**
+   * @generated from field: repeated alun.chat.v1.Split.Part parts = 4;
+   */
+  parts: Split_Part[];
+};
+
+/**
+ * Describes the message alun.chat.v1.Split.
+ * Use `create(SplitSchema)` to create a new message.
+ */
+export const SplitSchema: GenMessage<Split> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 8);
+
+/**
+ * @generated from message alun.chat.v1.Split.Part
+ */
+export type Split_Part = Message<"alun.chat.v1.Split.Part"> & {
+  /**
+   * @generated from field: int64 account_id = 1 [jstype = JS_STRING];
+   */
+  accountId: string;
+
+  /**
+   * @generated from field: int64 minor = 2;
+   */
+  minor: bigint;
+};
+
+/**
+ * Describes the message alun.chat.v1.Split.Part.
+ * Use `create(Split_PartSchema)` to create a new message.
+ */
+export const Split_PartSchema: GenMessage<Split_Part> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 8, 0);
+
+/**
  * Edit replaces the text of one's own message within 15 minutes.
  *
  * @generated from message alun.chat.v1.Edit
@@ -275,7 +468,7 @@ export type Edit = Message<"alun.chat.v1.Edit"> & {
  * Use `create(EditSchema)` to create a new message.
  */
 export const EditSchema: GenMessage<Edit> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 5);
+  messageDesc(file_alun_chat_v1_chat, 9);
 
 /**
  * Recall takes one's own message back within 2 minutes; an admin may recall any message in a group, at any time. The
@@ -295,7 +488,7 @@ export type Recall = Message<"alun.chat.v1.Recall"> & {
  * Use `create(RecallSchema)` to create a new message.
  */
 export const RecallSchema: GenMessage<Recall> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 6);
+  messageDesc(file_alun_chat_v1_chat, 10);
 
 /**
  * React sets or takes back one reaction of the sender; at most 5 per person and message.
@@ -324,7 +517,7 @@ export type React = Message<"alun.chat.v1.React"> & {
  * Use `create(ReactSchema)` to create a new message.
  */
 export const ReactSchema: GenMessage<React> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 7);
+  messageDesc(file_alun_chat_v1_chat, 11);
 
 /**
  * @generated from message alun.chat.v1.System
@@ -351,6 +544,18 @@ export type System = Message<"alun.chat.v1.System"> & {
    * @generated from field: string value = 4;
    */
   value: string;
+
+  /**
+   * The entry that the line speaks of.
+   *
+   * @generated from field: int64 seq = 5;
+   */
+  seq: bigint;
+
+  /**
+   * @generated from field: alun.money.v1.Amount amount = 6;
+   */
+  amount?: Amount | undefined;
 };
 
 /**
@@ -358,7 +563,7 @@ export type System = Message<"alun.chat.v1.System"> & {
  * Use `create(SystemSchema)` to create a new message.
  */
 export const SystemSchema: GenMessage<System> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 8);
+  messageDesc(file_alun_chat_v1_chat, 12);
 
 /**
  * @generated from enum alun.chat.v1.System.What
@@ -423,13 +628,75 @@ export enum System_What {
    * @generated from enum value: WHAT_INVITE_CHANGED = 11;
    */
   INVITE_CHANGED = 11,
+
+  /**
+   * Private lines of money: actor_id did it, account_ids[0] is the other side, seq the card, amount how much.
+   *
+   * @generated from enum value: WHAT_PACKET_OPENED = 20;
+   */
+  PACKET_OPENED = 20,
+
+  /**
+   * @generated from enum value: WHAT_PACKET_FINISHED = 21;
+   */
+  PACKET_FINISHED = 21,
+
+  /**
+   * @generated from enum value: WHAT_PACKET_REFUNDED = 22;
+   */
+  PACKET_REFUNDED = 22,
+
+  /**
+   * @generated from enum value: WHAT_TRANSFER_ACCEPTED = 23;
+   */
+  TRANSFER_ACCEPTED = 23,
+
+  /**
+   * @generated from enum value: WHAT_TRANSFER_RETURNED = 24;
+   */
+  TRANSFER_RETURNED = 24,
+
+  /**
+   * @generated from enum value: WHAT_TRANSFER_EXPIRED = 25;
+   */
+  TRANSFER_EXPIRED = 25,
+
+  /**
+   * @generated from enum value: WHAT_TRANSFER_REMINDER = 26;
+   */
+  TRANSFER_REMINDER = 26,
+
+  /**
+   * @generated from enum value: WHAT_REQUEST_PAID = 27;
+   */
+  REQUEST_PAID = 27,
+
+  /**
+   * @generated from enum value: WHAT_REQUEST_DECLINED = 28;
+   */
+  REQUEST_DECLINED = 28,
+
+  /**
+   * @generated from enum value: WHAT_SPLIT_PAID = 29;
+   */
+  SPLIT_PAID = 29,
+
+  /**
+   * @generated from enum value: WHAT_SPLIT_DONE = 30;
+   */
+  SPLIT_DONE = 30,
+
+  /**
+   * @generated from enum value: WHAT_SPLIT_REMINDER = 31;
+   */
+  SPLIT_REMINDER = 31,
 }
 
 /**
  * Describes the enum alun.chat.v1.System.What.
  */
 export const System_WhatSchema: GenEnum<System_What> = /*@__PURE__*/
-  enumDesc(file_alun_chat_v1_chat, 8, 0);
+  enumDesc(file_alun_chat_v1_chat, 12, 0);
 
 /**
  * @generated from message alun.chat.v1.Quote
@@ -458,7 +725,7 @@ export type Quote = Message<"alun.chat.v1.Quote"> & {
  * Use `create(QuoteSchema)` to create a new message.
  */
 export const QuoteSchema: GenMessage<Quote> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 9);
+  messageDesc(file_alun_chat_v1_chat, 13);
 
 /**
  * Chat is a chat as the caller sees it.
@@ -594,7 +861,7 @@ export type Chat = Message<"alun.chat.v1.Chat"> & {
  * Use `create(ChatSchema)` to create a new message.
  */
 export const ChatSchema: GenMessage<Chat> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 10);
+  messageDesc(file_alun_chat_v1_chat, 14);
 
 /**
  * State is what one member keeps of a chat, the same on all devices.
@@ -672,7 +939,7 @@ export type State = Message<"alun.chat.v1.State"> & {
  * Use `create(StateSchema)` to create a new message.
  */
 export const StateSchema: GenMessage<State> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 11);
+  messageDesc(file_alun_chat_v1_chat, 15);
 
 /**
  * @generated from message alun.chat.v1.Member
@@ -704,7 +971,7 @@ export type Member = Message<"alun.chat.v1.Member"> & {
  * Use `create(MemberSchema)` to create a new message.
  */
 export const MemberSchema: GenMessage<Member> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 12);
+  messageDesc(file_alun_chat_v1_chat, 16);
 
 /**
  * @generated from message alun.chat.v1.OpenDirectRequest
@@ -721,7 +988,7 @@ export type OpenDirectRequest = Message<"alun.chat.v1.OpenDirectRequest"> & {
  * Use `create(OpenDirectRequestSchema)` to create a new message.
  */
 export const OpenDirectRequestSchema: GenMessage<OpenDirectRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 13);
+  messageDesc(file_alun_chat_v1_chat, 17);
 
 /**
  * @generated from message alun.chat.v1.OpenDirectResponse
@@ -738,7 +1005,7 @@ export type OpenDirectResponse = Message<"alun.chat.v1.OpenDirectResponse"> & {
  * Use `create(OpenDirectResponseSchema)` to create a new message.
  */
 export const OpenDirectResponseSchema: GenMessage<OpenDirectResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 14);
+  messageDesc(file_alun_chat_v1_chat, 18);
 
 /**
  * @generated from message alun.chat.v1.CreateGroupRequest
@@ -767,7 +1034,7 @@ export type CreateGroupRequest = Message<"alun.chat.v1.CreateGroupRequest"> & {
  * Use `create(CreateGroupRequestSchema)` to create a new message.
  */
 export const CreateGroupRequestSchema: GenMessage<CreateGroupRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 15);
+  messageDesc(file_alun_chat_v1_chat, 19);
 
 /**
  * @generated from message alun.chat.v1.CreateGroupResponse
@@ -791,7 +1058,7 @@ export type CreateGroupResponse = Message<"alun.chat.v1.CreateGroupResponse"> & 
  * Use `create(CreateGroupResponseSchema)` to create a new message.
  */
 export const CreateGroupResponseSchema: GenMessage<CreateGroupResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 16);
+  messageDesc(file_alun_chat_v1_chat, 20);
 
 /**
  * @generated from message alun.chat.v1.SendRequest
@@ -857,7 +1124,7 @@ export type SendRequest = Message<"alun.chat.v1.SendRequest"> & {
  * Use `create(SendRequestSchema)` to create a new message.
  */
 export const SendRequestSchema: GenMessage<SendRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 17);
+  messageDesc(file_alun_chat_v1_chat, 21);
 
 /**
  * @generated from message alun.chat.v1.SendResponse
@@ -898,7 +1165,7 @@ export type SendResponse = Message<"alun.chat.v1.SendResponse"> & {
  * Use `create(SendResponseSchema)` to create a new message.
  */
 export const SendResponseSchema: GenMessage<SendResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 18);
+  messageDesc(file_alun_chat_v1_chat, 22);
 
 /**
  * @generated from message alun.chat.v1.HistoryRequest
@@ -932,7 +1199,7 @@ export type HistoryRequest = Message<"alun.chat.v1.HistoryRequest"> & {
  * Use `create(HistoryRequestSchema)` to create a new message.
  */
 export const HistoryRequestSchema: GenMessage<HistoryRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 19);
+  messageDesc(file_alun_chat_v1_chat, 23);
 
 /**
  * @generated from message alun.chat.v1.HistoryResponse
@@ -963,7 +1230,7 @@ export type HistoryResponse = Message<"alun.chat.v1.HistoryResponse"> & {
  * Use `create(HistoryResponseSchema)` to create a new message.
  */
 export const HistoryResponseSchema: GenMessage<HistoryResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 20);
+  messageDesc(file_alun_chat_v1_chat, 24);
 
 /**
  * @generated from message alun.chat.v1.SyncRequest
@@ -999,7 +1266,7 @@ export type SyncRequest = Message<"alun.chat.v1.SyncRequest"> & {
  * Use `create(SyncRequestSchema)` to create a new message.
  */
 export const SyncRequestSchema: GenMessage<SyncRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 21);
+  messageDesc(file_alun_chat_v1_chat, 25);
 
 /**
  * @generated from message alun.chat.v1.SyncRequest.Cursor
@@ -1021,7 +1288,7 @@ export type SyncRequest_Cursor = Message<"alun.chat.v1.SyncRequest.Cursor"> & {
  * Use `create(SyncRequest_CursorSchema)` to create a new message.
  */
 export const SyncRequest_CursorSchema: GenMessage<SyncRequest_Cursor> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 21, 0);
+  messageDesc(file_alun_chat_v1_chat, 25, 0);
 
 /**
  * @generated from message alun.chat.v1.SyncResponse
@@ -1072,7 +1339,7 @@ export type SyncResponse = Message<"alun.chat.v1.SyncResponse"> & {
  * Use `create(SyncResponseSchema)` to create a new message.
  */
 export const SyncResponseSchema: GenMessage<SyncResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 22);
+  messageDesc(file_alun_chat_v1_chat, 26);
 
 /**
  * Chats that moved; the newest entries after the cursor are with it when they fit a page, else the newest page and a gap.
@@ -1103,7 +1370,7 @@ export type SyncResponse_Moved = Message<"alun.chat.v1.SyncResponse.Moved"> & {
  * Use `create(SyncResponse_MovedSchema)` to create a new message.
  */
 export const SyncResponse_MovedSchema: GenMessage<SyncResponse_Moved> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 22, 0);
+  messageDesc(file_alun_chat_v1_chat, 26, 0);
 
 /**
  * Change is something that concerns one account alone. Keyed state, not history: a newer change of the same key
@@ -1164,6 +1431,14 @@ export type Change = Message<"alun.chat.v1.Change"> & {
      */
     value: StateChange;
     case: "state";
+  } | {
+    /**
+     * How a card stands for the account. Key "card:<chat>:<seq>".
+     *
+     * @generated from field: alun.chat.v1.CardState card = 8;
+     */
+    value: CardState;
+    case: "card";
   } | { case: undefined; value?: undefined };
 };
 
@@ -1172,7 +1447,61 @@ export type Change = Message<"alun.chat.v1.Change"> & {
  * Use `create(ChangeSchema)` to create a new message.
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 23);
+  messageDesc(file_alun_chat_v1_chat, 27);
+
+/**
+ * CardState is how the thing behind a card (a red packet, a transfer …) stands, as far as it concerns one account. Without one it
+ * is as it was sent.
+ *
+ * @generated from message alun.chat.v1.CardState
+ */
+export type CardState = Message<"alun.chat.v1.CardState"> & {
+  /**
+   * @generated from field: int64 chat_id = 1 [jstype = JS_STRING];
+   */
+  chatId: string;
+
+  /**
+   * @generated from field: int64 seq = 2;
+   */
+  seq: bigint;
+
+  /**
+   * Packet: "opened" (by the caller, amount = his share), "gone" and "expired" (his own packet, or one he came too late for).
+   * Transfer: "accepted", "returned", "expired". Request: "paid", "declined", "cancelled".
+   * Split: "waiting" (done of `of` people have paid), "paid" (the caller has), "done", "closed".
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: alun.money.v1.Amount amount = 4;
+   */
+  amount?: Amount | undefined;
+
+  /**
+   * @generated from field: int32 done = 5;
+   */
+  done: number;
+
+  /**
+   * @generated from field: int32 of = 6;
+   */
+  of: number;
+
+  /**
+   * @generated from field: int64 at_ms = 7;
+   */
+  atMs: bigint;
+};
+
+/**
+ * Describes the message alun.chat.v1.CardState.
+ * Use `create(CardStateSchema)` to create a new message.
+ */
+export const CardStateSchema: GenMessage<CardState> = /*@__PURE__*/
+  messageDesc(file_alun_chat_v1_chat, 28);
 
 /**
  * @generated from message alun.chat.v1.StateChange
@@ -1194,7 +1523,7 @@ export type StateChange = Message<"alun.chat.v1.StateChange"> & {
  * Use `create(StateChangeSchema)` to create a new message.
  */
 export const StateChangeSchema: GenMessage<StateChange> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 24);
+  messageDesc(file_alun_chat_v1_chat, 29);
 
 /**
  * @generated from message alun.chat.v1.PrivateLine
@@ -1228,7 +1557,7 @@ export type PrivateLine = Message<"alun.chat.v1.PrivateLine"> & {
  * Use `create(PrivateLineSchema)` to create a new message.
  */
 export const PrivateLineSchema: GenMessage<PrivateLine> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 25);
+  messageDesc(file_alun_chat_v1_chat, 30);
 
 /**
  * @generated from message alun.chat.v1.GetChatRequest
@@ -1245,7 +1574,7 @@ export type GetChatRequest = Message<"alun.chat.v1.GetChatRequest"> & {
  * Use `create(GetChatRequestSchema)` to create a new message.
  */
 export const GetChatRequestSchema: GenMessage<GetChatRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 26);
+  messageDesc(file_alun_chat_v1_chat, 31);
 
 /**
  * @generated from message alun.chat.v1.GetChatResponse
@@ -1262,7 +1591,7 @@ export type GetChatResponse = Message<"alun.chat.v1.GetChatResponse"> & {
  * Use `create(GetChatResponseSchema)` to create a new message.
  */
 export const GetChatResponseSchema: GenMessage<GetChatResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 27);
+  messageDesc(file_alun_chat_v1_chat, 32);
 
 /**
  * @generated from message alun.chat.v1.ListMembersRequest
@@ -1279,7 +1608,7 @@ export type ListMembersRequest = Message<"alun.chat.v1.ListMembersRequest"> & {
  * Use `create(ListMembersRequestSchema)` to create a new message.
  */
 export const ListMembersRequestSchema: GenMessage<ListMembersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 28);
+  messageDesc(file_alun_chat_v1_chat, 33);
 
 /**
  * @generated from message alun.chat.v1.ListMembersResponse
@@ -1296,7 +1625,7 @@ export type ListMembersResponse = Message<"alun.chat.v1.ListMembersResponse"> & 
  * Use `create(ListMembersResponseSchema)` to create a new message.
  */
 export const ListMembersResponseSchema: GenMessage<ListMembersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 29);
+  messageDesc(file_alun_chat_v1_chat, 34);
 
 /**
  * @generated from message alun.chat.v1.AddMembersRequest
@@ -1318,7 +1647,7 @@ export type AddMembersRequest = Message<"alun.chat.v1.AddMembersRequest"> & {
  * Use `create(AddMembersRequestSchema)` to create a new message.
  */
 export const AddMembersRequestSchema: GenMessage<AddMembersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 30);
+  messageDesc(file_alun_chat_v1_chat, 35);
 
 /**
  * @generated from message alun.chat.v1.AddMembersResponse
@@ -1340,7 +1669,7 @@ export type AddMembersResponse = Message<"alun.chat.v1.AddMembersResponse"> & {
  * Use `create(AddMembersResponseSchema)` to create a new message.
  */
 export const AddMembersResponseSchema: GenMessage<AddMembersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 31);
+  messageDesc(file_alun_chat_v1_chat, 36);
 
 /**
  * @generated from message alun.chat.v1.RemoveMemberRequest
@@ -1362,7 +1691,7 @@ export type RemoveMemberRequest = Message<"alun.chat.v1.RemoveMemberRequest"> & 
  * Use `create(RemoveMemberRequestSchema)` to create a new message.
  */
 export const RemoveMemberRequestSchema: GenMessage<RemoveMemberRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 32);
+  messageDesc(file_alun_chat_v1_chat, 37);
 
 /**
  * @generated from message alun.chat.v1.RemoveMemberResponse
@@ -1379,7 +1708,7 @@ export type RemoveMemberResponse = Message<"alun.chat.v1.RemoveMemberResponse"> 
  * Use `create(RemoveMemberResponseSchema)` to create a new message.
  */
 export const RemoveMemberResponseSchema: GenMessage<RemoveMemberResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 33);
+  messageDesc(file_alun_chat_v1_chat, 38);
 
 /**
  * @generated from message alun.chat.v1.LeaveRequest
@@ -1396,7 +1725,7 @@ export type LeaveRequest = Message<"alun.chat.v1.LeaveRequest"> & {
  * Use `create(LeaveRequestSchema)` to create a new message.
  */
 export const LeaveRequestSchema: GenMessage<LeaveRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 34);
+  messageDesc(file_alun_chat_v1_chat, 39);
 
 /**
  * @generated from message alun.chat.v1.LeaveResponse
@@ -1413,7 +1742,7 @@ export type LeaveResponse = Message<"alun.chat.v1.LeaveResponse"> & {
  * Use `create(LeaveResponseSchema)` to create a new message.
  */
 export const LeaveResponseSchema: GenMessage<LeaveResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 35);
+  messageDesc(file_alun_chat_v1_chat, 40);
 
 /**
  * @generated from message alun.chat.v1.UpdateGroupRequest
@@ -1445,7 +1774,7 @@ export type UpdateGroupRequest = Message<"alun.chat.v1.UpdateGroupRequest"> & {
  * Use `create(UpdateGroupRequestSchema)` to create a new message.
  */
 export const UpdateGroupRequestSchema: GenMessage<UpdateGroupRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 36);
+  messageDesc(file_alun_chat_v1_chat, 41);
 
 /**
  * @generated from message alun.chat.v1.UpdateGroupResponse
@@ -1462,7 +1791,7 @@ export type UpdateGroupResponse = Message<"alun.chat.v1.UpdateGroupResponse"> & 
  * Use `create(UpdateGroupResponseSchema)` to create a new message.
  */
 export const UpdateGroupResponseSchema: GenMessage<UpdateGroupResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 37);
+  messageDesc(file_alun_chat_v1_chat, 42);
 
 /**
  * @generated from message alun.chat.v1.SetRoleRequest
@@ -1489,7 +1818,7 @@ export type SetRoleRequest = Message<"alun.chat.v1.SetRoleRequest"> & {
  * Use `create(SetRoleRequestSchema)` to create a new message.
  */
 export const SetRoleRequestSchema: GenMessage<SetRoleRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 38);
+  messageDesc(file_alun_chat_v1_chat, 43);
 
 /**
  * @generated from message alun.chat.v1.SetRoleResponse
@@ -1506,7 +1835,7 @@ export type SetRoleResponse = Message<"alun.chat.v1.SetRoleResponse"> & {
  * Use `create(SetRoleResponseSchema)` to create a new message.
  */
 export const SetRoleResponseSchema: GenMessage<SetRoleResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 39);
+  messageDesc(file_alun_chat_v1_chat, 44);
 
 /**
  * @generated from message alun.chat.v1.DissolveRequest
@@ -1523,7 +1852,7 @@ export type DissolveRequest = Message<"alun.chat.v1.DissolveRequest"> & {
  * Use `create(DissolveRequestSchema)` to create a new message.
  */
 export const DissolveRequestSchema: GenMessage<DissolveRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 40);
+  messageDesc(file_alun_chat_v1_chat, 45);
 
 /**
  * @generated from message alun.chat.v1.DissolveResponse
@@ -1540,7 +1869,7 @@ export type DissolveResponse = Message<"alun.chat.v1.DissolveResponse"> & {
  * Use `create(DissolveResponseSchema)` to create a new message.
  */
 export const DissolveResponseSchema: GenMessage<DissolveResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 41);
+  messageDesc(file_alun_chat_v1_chat, 46);
 
 /**
  * @generated from message alun.chat.v1.SetStateRequest
@@ -1596,7 +1925,7 @@ export type SetStateRequest = Message<"alun.chat.v1.SetStateRequest"> & {
  * Use `create(SetStateRequestSchema)` to create a new message.
  */
 export const SetStateRequestSchema: GenMessage<SetStateRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 42);
+  messageDesc(file_alun_chat_v1_chat, 47);
 
 /**
  * @generated from message alun.chat.v1.SetStateResponse
@@ -1613,7 +1942,7 @@ export type SetStateResponse = Message<"alun.chat.v1.SetStateResponse"> & {
  * Use `create(SetStateResponseSchema)` to create a new message.
  */
 export const SetStateResponseSchema: GenMessage<SetStateResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 43);
+  messageDesc(file_alun_chat_v1_chat, 48);
 
 /**
  * @generated from message alun.chat.v1.DeleteForMeRequest
@@ -1637,7 +1966,7 @@ export type DeleteForMeRequest = Message<"alun.chat.v1.DeleteForMeRequest"> & {
  * Use `create(DeleteForMeRequestSchema)` to create a new message.
  */
 export const DeleteForMeRequestSchema: GenMessage<DeleteForMeRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 44);
+  messageDesc(file_alun_chat_v1_chat, 49);
 
 /**
  * @generated from message alun.chat.v1.DeleteForMeResponse
@@ -1654,7 +1983,7 @@ export type DeleteForMeResponse = Message<"alun.chat.v1.DeleteForMeResponse"> & 
  * Use `create(DeleteForMeResponseSchema)` to create a new message.
  */
 export const DeleteForMeResponseSchema: GenMessage<DeleteForMeResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 45);
+  messageDesc(file_alun_chat_v1_chat, 50);
 
 /**
  * @generated from message alun.chat.v1.ClearRequest
@@ -1671,7 +2000,7 @@ export type ClearRequest = Message<"alun.chat.v1.ClearRequest"> & {
  * Use `create(ClearRequestSchema)` to create a new message.
  */
 export const ClearRequestSchema: GenMessage<ClearRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 46);
+  messageDesc(file_alun_chat_v1_chat, 51);
 
 /**
  * @generated from message alun.chat.v1.ClearResponse
@@ -1688,7 +2017,7 @@ export type ClearResponse = Message<"alun.chat.v1.ClearResponse"> & {
  * Use `create(ClearResponseSchema)` to create a new message.
  */
 export const ClearResponseSchema: GenMessage<ClearResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 47);
+  messageDesc(file_alun_chat_v1_chat, 52);
 
 /**
  * @generated from message alun.chat.v1.ListReadersRequest
@@ -1710,7 +2039,7 @@ export type ListReadersRequest = Message<"alun.chat.v1.ListReadersRequest"> & {
  * Use `create(ListReadersRequestSchema)` to create a new message.
  */
 export const ListReadersRequestSchema: GenMessage<ListReadersRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 48);
+  messageDesc(file_alun_chat_v1_chat, 53);
 
 /**
  * @generated from message alun.chat.v1.ListReadersResponse
@@ -1734,7 +2063,7 @@ export type ListReadersResponse = Message<"alun.chat.v1.ListReadersResponse"> & 
  * Use `create(ListReadersResponseSchema)` to create a new message.
  */
 export const ListReadersResponseSchema: GenMessage<ListReadersResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 49);
+  messageDesc(file_alun_chat_v1_chat, 54);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsRequest
@@ -1756,7 +2085,7 @@ export type ListReactionsRequest = Message<"alun.chat.v1.ListReactionsRequest"> 
  * Use `create(ListReactionsRequestSchema)` to create a new message.
  */
 export const ListReactionsRequestSchema: GenMessage<ListReactionsRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 50);
+  messageDesc(file_alun_chat_v1_chat, 55);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsResponse
@@ -1773,7 +2102,7 @@ export type ListReactionsResponse = Message<"alun.chat.v1.ListReactionsResponse"
  * Use `create(ListReactionsResponseSchema)` to create a new message.
  */
 export const ListReactionsResponseSchema: GenMessage<ListReactionsResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 51);
+  messageDesc(file_alun_chat_v1_chat, 56);
 
 /**
  * @generated from message alun.chat.v1.ListReactionsResponse.Reacted
@@ -1800,7 +2129,7 @@ export type ListReactionsResponse_Reacted = Message<"alun.chat.v1.ListReactionsR
  * Use `create(ListReactionsResponse_ReactedSchema)` to create a new message.
  */
 export const ListReactionsResponse_ReactedSchema: GenMessage<ListReactionsResponse_Reacted> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 51, 0);
+  messageDesc(file_alun_chat_v1_chat, 56, 0);
 
 /**
  * @generated from message alun.chat.v1.ListSharedGroupsRequest
@@ -1817,7 +2146,7 @@ export type ListSharedGroupsRequest = Message<"alun.chat.v1.ListSharedGroupsRequ
  * Use `create(ListSharedGroupsRequestSchema)` to create a new message.
  */
 export const ListSharedGroupsRequestSchema: GenMessage<ListSharedGroupsRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 52);
+  messageDesc(file_alun_chat_v1_chat, 57);
 
 /**
  * @generated from message alun.chat.v1.ListSharedGroupsResponse
@@ -1834,7 +2163,7 @@ export type ListSharedGroupsResponse = Message<"alun.chat.v1.ListSharedGroupsRes
  * Use `create(ListSharedGroupsResponseSchema)` to create a new message.
  */
 export const ListSharedGroupsResponseSchema: GenMessage<ListSharedGroupsResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 53);
+  messageDesc(file_alun_chat_v1_chat, 58);
 
 /**
  * @generated from message alun.chat.v1.GetPresenceRequest
@@ -1851,7 +2180,7 @@ export type GetPresenceRequest = Message<"alun.chat.v1.GetPresenceRequest"> & {
  * Use `create(GetPresenceRequestSchema)` to create a new message.
  */
 export const GetPresenceRequestSchema: GenMessage<GetPresenceRequest> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 54);
+  messageDesc(file_alun_chat_v1_chat, 59);
 
 /**
  * @generated from message alun.chat.v1.GetPresenceResponse
@@ -1868,7 +2197,7 @@ export type GetPresenceResponse = Message<"alun.chat.v1.GetPresenceResponse"> & 
  * Use `create(GetPresenceResponseSchema)` to create a new message.
  */
 export const GetPresenceResponseSchema: GenMessage<GetPresenceResponse> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 55);
+  messageDesc(file_alun_chat_v1_chat, 60);
 
 /**
  * @generated from message alun.chat.v1.Presence
@@ -1897,7 +2226,7 @@ export type Presence = Message<"alun.chat.v1.Presence"> & {
  * Use `create(PresenceSchema)` to create a new message.
  */
 export const PresenceSchema: GenMessage<Presence> = /*@__PURE__*/
-  messageDesc(file_alun_chat_v1_chat, 56);
+  messageDesc(file_alun_chat_v1_chat, 61);
 
 /**
  * @generated from enum alun.chat.v1.Kind

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file alun/live/v1/live.proto.
  */
 export const file_alun_live_v1_live: GenFile = /*@__PURE__*/
-  fileDesc("ChdhbHVuL2xpdmUvdjEvbGl2ZS5wcm90bxIMYWx1bi5saXZlLnYxIuQBCgtDbGllbnRGcmFtZRILCgNyZWYYASABKAQSKQoEc2VuZBgCIAEoCzIZLmFsdW4uY2hhdC52MS5TZW5kUmVxdWVzdEgAEiIKBG1hcmsYAyABKAsyEi5hbHVuLmxpdmUudjEuTWFya0gAEiYKBnR5cGluZxgEIAEoCzIULmFsdW4ubGl2ZS52MS5UeXBpbmdIABIkCgV3YXRjaBgFIAEoCzITLmFsdW4ubGl2ZS52MS5XYXRjaEgAEiIKBHBpbmcYBiABKAsyEi5hbHVuLmxpdmUudjEuUGluZ0gAQgcKBWZyYW1lIugCCgtTZXJ2ZXJGcmFtZRIfCgRhY2tzGAEgAygLMhEuYWx1bi5saXZlLnYxLkFjaxIkCgdlbnRyaWVzGAIgAygLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EiUKB2NoYW5nZXMYAyADKAsyFC5hbHVuLmNoYXQudjEuQ2hhbmdlEiYKBW1hcmtzGAQgAygLMhcuYWx1bi5saXZlLnYxLk1hcmtFdmVudBIpCgZ0eXBpbmcYBSADKAsyGS5hbHVuLmxpdmUudjEuVHlwaW5nRXZlbnQSKQoJcHJlc2VuY2VzGAYgAygLMhYuYWx1bi5jaGF0LnYxLlByZXNlbmNlEiMKBmhlbGxvcxgHIAMoCzITLmFsdW4ubGl2ZS52MS5IZWxsbxIhCgVwb25ncxgIIAMoCzISLmFsdW4ubGl2ZS52MS5Qb25nEiUKB3Jlc3luY3MYCSADKAsyFC5hbHVuLmxpdmUudjEuUmVzeW5jInsKBUhlbGxvEg0KBWVwb2NoGAEgASgDEhIKCmNoYW5nZV9zZXEYAiABKAMSFgoKYWNjb3VudF9pZBgDIAEoA0ICMAESFgoKc2Vzc2lvbl9pZBgEIAEoA0ICMAESDgoGbm93X21zGAUgASgDEg8KB3ZlcnNpb24YBiABKAkiYAoDQWNrEgsKA3JlZhgBIAEoBBIoCgRzZW50GAIgASgLMhouYWx1bi5jaGF0LnYxLlNlbmRSZXNwb25zZRIiCgVlcnJvchgDIAEoCzITLmFsdW4uZXJycy52MS5FcnJvciJECgRNYXJrEhMKB2NoYXRfaWQYASABKANCAjABEhUKDWRlbGl2ZXJlZF9zZXEYAiABKAMSEAoIcmVhZF9zZXEYAyABKAMiYQoJTWFya0V2ZW50EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABEhUKDWRlbGl2ZXJlZF9zZXEYAyABKAMSEAoIcmVhZF9zZXEYBCABKAMiHQoGVHlwaW5nEhMKB2NoYXRfaWQYASABKANCAjABIjoKC1R5cGluZ0V2ZW50EhMKB2NoYXRfaWQYASABKANCAjABEhYKCmFjY291bnRfaWQYAiABKANCAjABIiAKBVdhdGNoEhcKC2FjY291bnRfaWRzGAEgAygDQgIwASIGCgRQaW5nIgYKBFBvbmciCAoGUmVzeW5jQiJaIGFsdW4vYXBpL2dlbi9hbHVuL2xpdmUvdjE7bGl2ZXYxYgZwcm90bzM", [file_alun_chat_v1_chat, file_alun_errs_v1_errs]);
+  fileDesc("ChdhbHVuL2xpdmUvdjEvbGl2ZS5wcm90bxIMYWx1bi5saXZlLnYxIuQBCgtDbGllbnRGcmFtZRILCgNyZWYYASABKAQSKQoEc2VuZBgCIAEoCzIZLmFsdW4uY2hhdC52MS5TZW5kUmVxdWVzdEgAEiIKBG1hcmsYAyABKAsyEi5hbHVuLmxpdmUudjEuTWFya0gAEiYKBnR5cGluZxgEIAEoCzIULmFsdW4ubGl2ZS52MS5UeXBpbmdIABIkCgV3YXRjaBgFIAEoCzITLmFsdW4ubGl2ZS52MS5XYXRjaEgAEiIKBHBpbmcYBiABKAsyEi5hbHVuLmxpdmUudjEuUGluZ0gAQgcKBWZyYW1lIo0DCgtTZXJ2ZXJGcmFtZRIfCgRhY2tzGAEgAygLMhEuYWx1bi5saXZlLnYxLkFjaxIkCgdlbnRyaWVzGAIgAygLMhMuYWx1bi5jaGF0LnYxLkVudHJ5EiUKB2NoYW5nZXMYAyADKAsyFC5hbHVuLmNoYXQudjEuQ2hhbmdlEiYKBW1hcmtzGAQgAygLMhcuYWx1bi5saXZlLnYxLk1hcmtFdmVudBIpCgZ0eXBpbmcYBSADKAsyGS5hbHVuLmxpdmUudjEuVHlwaW5nRXZlbnQSKQoJcHJlc2VuY2VzGAYgAygLMhYuYWx1bi5jaGF0LnYxLlByZXNlbmNlEiMKBmhlbGxvcxgHIAMoCzITLmFsdW4ubGl2ZS52MS5IZWxsbxIhCgVwb25ncxgIIAMoCzISLmFsdW4ubGl2ZS52MS5Qb25nEiUKB3Jlc3luY3MYCSADKAsyFC5hbHVuLmxpdmUudjEuUmVzeW5jEiMKBm51ZGdlcxgKIAMoCzITLmFsdW4ubGl2ZS52MS5OdWRnZSJ7CgVIZWxsbxINCgVlcG9jaBgBIAEoAxISCgpjaGFuZ2Vfc2VxGAIgASgDEhYKCmFjY291bnRfaWQYAyABKANCAjABEhYKCnNlc3Npb25faWQYBCABKANCAjABEg4KBm5vd19tcxgFIAEoAxIPCgd2ZXJzaW9uGAYgASgJImAKA0FjaxILCgNyZWYYASABKAQSKAoEc2VudBgCIAEoCzIaLmFsdW4uY2hhdC52MS5TZW5kUmVzcG9uc2USIgoFZXJyb3IYAyABKAsyEy5hbHVuLmVycnMudjEuRXJyb3IiRAoETWFyaxITCgdjaGF0X2lkGAEgASgDQgIwARIVCg1kZWxpdmVyZWRfc2VxGAIgASgDEhAKCHJlYWRfc2VxGAMgASgDImEKCU1hcmtFdmVudBITCgdjaGF0X2lkGAEgASgDQgIwARIWCgphY2NvdW50X2lkGAIgASgDQgIwARIVCg1kZWxpdmVyZWRfc2VxGAMgASgDEhAKCHJlYWRfc2VxGAQgASgDIh0KBlR5cGluZxITCgdjaGF0X2lkGAEgASgDQgIwASI6CgtUeXBpbmdFdmVudBITCgdjaGF0X2lkGAEgASgDQgIwARIWCgphY2NvdW50X2lkGAIgASgDQgIwASIgCgVXYXRjaBIXCgthY2NvdW50X2lkcxgBIAMoA0ICMAEiBgoEUGluZyIGCgRQb25nIggKBlJlc3luYyIWCgVOdWRnZRINCgV0b3BpYxgBIAEoCUIiWiBhbHVuL2FwaS9nZW4vYWx1bi9saXZlL3YxO2xpdmV2MWIGcHJvdG8z", [file_alun_chat_v1_chat, file_alun_errs_v1_errs]);
 
 /**
  * ClientFrame is what a device says.
@@ -132,6 +132,11 @@ export type ServerFrame = Message<"alun.live.v1.ServerFrame"> & {
    * @generated from field: repeated alun.live.v1.Resync resyncs = 9;
    */
   resyncs: Resync[];
+
+  /**
+   * @generated from field: repeated alun.live.v1.Nudge nudges = 10;
+   */
+  nudges: Nudge[];
 };
 
 /**
@@ -369,4 +374,24 @@ export type Resync = Message<"alun.live.v1.Resync"> & {
  */
 export const ResyncSchema: GenMessage<Resync> = /*@__PURE__*/
   messageDesc(file_alun_live_v1_live, 11);
+
+/**
+ * Nudge says that what the device knows of something is old: ask again when it is shown. It is a hint and may be lost, so a
+ * page asks when it opens and after a gap too. Topics: "wallet", "pay", "stall:<id>".
+ *
+ * @generated from message alun.live.v1.Nudge
+ */
+export type Nudge = Message<"alun.live.v1.Nudge"> & {
+  /**
+   * @generated from field: string topic = 1;
+   */
+  topic: string;
+};
+
+/**
+ * Describes the message alun.live.v1.Nudge.
+ * Use `create(NudgeSchema)` to create a new message.
+ */
+export const NudgeSchema: GenMessage<Nudge> = /*@__PURE__*/
+  messageDesc(file_alun_live_v1_live, 12);
 
