@@ -79,7 +79,7 @@ func (w *scribe) mayWrite(ctx context.Context, at *desk, sender id.Account, kind
 	me, present := at.seats[sender]
 	switch {
 	case !present:
-		return w.whyAbsent(ctx, at.id, sender)
+		return w.whyAbsent(ctx, w.tx, at.id, sender)
 	case at.dissolved:
 		return ErrDissolved
 	case at.kind != chatv1.Kind_KIND_DIRECT:
@@ -129,8 +129,8 @@ func (w *scribe) accept(ctx context.Context, at *desk, sender, stranger id.Accou
 }
 
 // whyAbsent tells who was in a chat from who never was.
-func (w *scribe) whyAbsent(ctx context.Context, chat id.Chat, account id.Account) error {
-	err := w.tx.QueryRow(ctx, lockMember, chat, account).Scan(&account)
+func (s *Service) whyAbsent(ctx context.Context, tx *store.Tx, chat id.Chat, account id.Account) error {
+	err := tx.QueryRow(ctx, lockMember, chat, account).Scan(&account)
 	if errors.Is(err, store.ErrNoRows) {
 		return ErrNotFound
 	}

@@ -21,6 +21,7 @@ type target struct {
 // Errors of changes.
 var (
 	errNotYours   = errs.Denied("chat.not_yours", "This is not your message.")
+	errMoney      = errs.Denied("chat.money", "What has to do with money cannot be taken back or passed on.")
 	errTooLate    = errs.Conflict("chat.too_late", "This message can no longer be changed.")
 	errRecalled   = errs.Conflict("chat.recalled", "This message was taken back.")
 	errNoChange   = errs.Conflict("chat.no_change", "This is so already.")
@@ -102,6 +103,8 @@ func (w *scribe) edit(t *target, d Draft, e *chatv1.Edit, seq int64) error {
 func (w *scribe) recall(ctx context.Context, at *desk, t *target, sender id.Account) error {
 	asAdmin := at.kind == chatv1.Kind_KIND_GROUP && at.admin(sender)
 	switch {
+	case ofMoney(t.kind):
+		return errMoney
 	case asAdmin:
 	case t.sender != sender:
 		return errNotYours

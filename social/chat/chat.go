@@ -47,11 +47,18 @@ const (
 const (
 	kindText   = 1
 	kindCard   = 2
+	kindPacket = 3
+	kindPaid   = 4 // a transfer
+	kindAsk    = 5 // a request for money
+	kindSplit  = 6
 	kindEdit   = 10
 	kindRecall = 11
 	kindReact  = 12
 	kindSystem = 13
 )
+
+// ofMoney reports whether the entry is a card that a room of money has written: nobody can forward it, and no one takes it back.
+func ofMoney(kind int64) bool { return kind >= kindPacket && kind <= kindSplit }
 
 // countable reports whether a person would count the entry as a message.
 func countable(kind int64) bool { return kind < kindEdit }
@@ -104,6 +111,14 @@ func kindOf(b *chatv1.Body) int64 {
 		return kindText
 	case *chatv1.Body_Card:
 		return kindCard
+	case *chatv1.Body_Packet:
+		return kindPacket
+	case *chatv1.Body_Transfer:
+		return kindPaid
+	case *chatv1.Body_MoneyRequest:
+		return kindAsk
+	case *chatv1.Body_Split:
+		return kindSplit
 	case *chatv1.Body_Edit:
 		return kindEdit
 	case *chatv1.Body_Recall:

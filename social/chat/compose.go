@@ -155,8 +155,17 @@ func isEmoji(s string) bool {
 // excerpt returns the first characters of what a body says, for a quote.
 func excerpt(b *chatv1.Body) string {
 	text := b.GetText().GetText()
-	if b.GetCard() != nil {
-		text = b.GetCard().GetPerson().GetName()
+	switch k := b.GetKind().(type) {
+	case *chatv1.Body_Card:
+		text = k.Card.GetPerson().GetName()
+	case *chatv1.Body_Packet:
+		text = k.Packet.GetGreeting()
+	case *chatv1.Body_Transfer:
+		text = k.Transfer.GetNote()
+	case *chatv1.Body_MoneyRequest:
+		text = k.MoneyRequest.GetNote()
+	case *chatv1.Body_Split:
+		text = k.Split.GetNote()
 	}
 	if utf8.RuneCountInString(text) <= MaxQuote {
 		return text

@@ -136,7 +136,7 @@ func (s *Service) changeGroup(ctx context.Context, account id.Account, chat id.C
 			return err
 		}
 		if _, present := at.seats[account]; !present {
-			return w.whyAbsent(ctx, chat, account)
+			return w.whyAbsent(ctx, w.tx, chat, account)
 		}
 		switch {
 		case at.kind != chatv1.Kind_KIND_GROUP:

@@ -174,6 +174,9 @@ func (s *Service) copyFrom(ctx context.Context, sender id.Account, r *chatv1.Sen
 			if err != nil {
 				return err
 			}
+			if ofMoney(e.kind) {
+				return errMoney
+			}
 			d.Entry = &chatv1.Entry{Body: e.entry.Body, Forwarded: true}
 		}
 		if r.QuoteSeq > 0 && targetOf(d.Entry.GetBody()) == 0 {

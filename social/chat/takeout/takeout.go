@@ -7,15 +7,18 @@ import (
 	_ "embed" // the pages
 	"fmt"
 	"html/template"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"alun/base/id"
+	"alun/base/money"
 	"alun/social/account"
 
 	accountv1 "alun/api/gen/alun/account/v1"
 	chatv1 "alun/api/gen/alun/chat/v1"
+	moneyv1 "alun/api/gen/alun/money/v1"
 )
 
 // Chats is what is taken along.
@@ -138,6 +141,33 @@ func writePage(ctx context.Context, c Chats, a id.Account, view *chatv1.Chat, li
 	return pages.ExecuteTemplate(w, "foot", nil)
 }
 
+// textOf returns what a body says, for reading; empty for what is no message.
+func textOf(b *chatv1.Body) string {
+	switch k := b.GetKind().(type) {
+	case *chatv1.Body_Text:
+		return k.Text.GetText()
+	case *chatv1.Body_Card:
+		return cmp.Or(k.Card.Person.GetName(), k.Card.Person.GetHandle())
+	case *chatv1.Body_Packet:
+		return strings.TrimSpace("🧧 " + k.Packet.GetGreeting())
+	case *chatv1.Body_Transfer:
+		return sumOf("→ ", k.Transfer.GetAmount(), k.Transfer.GetNote())
+	case *chatv1.Body_MoneyRequest:
+		return sumOf("← ", k.MoneyRequest.GetAmount(), k.MoneyRequest.GetNote())
+	case *chatv1.Body_Split:
+		return sumOf("÷ ", k.Split.GetTotal(), k.Split.GetNote())
+	}
+	return ""
+}
+
+func sumOf(sign string, a *moneyv1.Amount, note string) string {
+	text := sign + money.Of(a.GetMinor(), money.Currency(a.GetCurrency())).String()
+	if note != "" {
+		text += " · " + note
+	}
+	return text
+}
+
 // readable returns the messages of a page of history.
 func readable(page *chatv1.HistoryResponse) []pageEntry {
 	people := map[int64]*accountv1.Person{}
@@ -146,10 +176,7 @@ func readable(page *chatv1.HistoryResponse) []pageEntry {
 	}
 	var out []pageEntry
 	for _, e := range page.Entries {
-		text := e.GetBody().GetText().GetText()
-		if card := e.GetBody().GetCard(); card != nil {
-			text = cmp.Or(card.Person.GetName(), card.Person.GetHandle())
-		}
+		text := textOf(e.GetBody())
 		if text == "" {
 			continue // taken back, deleted, a change or a line of the house
 		}
