@@ -44,13 +44,16 @@ func (a *App) rooms(ctx context.Context) (err error) {
 		DB: a.DB, IDs: a.node.Source, Clock: a.clock, Accounts: people{a.Accounts}, Journal: diary, Jobs: later{a.jobs}, Bus: a.bus,
 	})
 	a.closeLater(func() error { a.Contacts.Close(); return nil })
-	return a.openChats(ctx, diary)
+	if err := a.openChats(ctx, diary); err != nil {
+		return err
+	}
+	return a.openMoney(ctx, diary)
 }
 
 // migrate brings the tables of all rooms up to date, ground floor first.
 func migrate(ctx context.Context, db *store.DB) error {
 	for _, room := range []func(context.Context, *store.DB) error{
-		limit.Migrate, job.Migrate, journal.Migrate, account.Migrate, contact.Migrate, chat.Migrate, admin.Migrate,
+		limit.Migrate, job.Migrate, journal.Migrate, account.Migrate, contact.Migrate, chat.Migrate, migrateMoney, admin.Migrate,
 	} {
 		if err := room(ctx, db); err != nil {
 			return err

@@ -39,6 +39,8 @@ type Serve struct {
 	NATS  string   `name:"nats" placeholder:"URL" help:"NATS server or cluster that joins several nodes; by default everything stays in this process."`
 	Blob  string   `placeholder:"DIR" help:"Folder for pictures and files; by default blobs in the data folder."`
 
+	Currency string `default:"IDR" enum:"IDR,CNY,USD,EUR" help:"Currency of the wallets: IDR, CNY, USD or EUR. Money that is there keeps its own."`
+
 	TLS    string   `name:"tls" enum:",self" default:"" help:"self: TLS by a local authority of this server, with a page to install it."`
 	Domain []string `placeholder:"NAME" help:"Public domain; its certificate comes by ACME. Listen on :443."`
 	ACME   ACME     `embed:"" prefix:"acme-"`
