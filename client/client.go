@@ -18,10 +18,15 @@ import (
 	accountv1 "alun/api/gen/alun/account/v1"
 	"alun/api/gen/alun/account/v1/accountv1connect"
 	"alun/api/gen/alun/admin/v1/adminv1connect"
+	"alun/api/gen/alun/bank/v1/bankv1connect"
 	chatv1 "alun/api/gen/alun/chat/v1"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
 	errsv1 "alun/api/gen/alun/errs/v1"
+	"alun/api/gen/alun/pay/v1/payv1connect"
+	"alun/api/gen/alun/redpacket/v1/redpacketv1connect"
+	"alun/api/gen/alun/transfer/v1/transferv1connect"
+	"alun/api/gen/alun/wallet/v1/walletv1connect"
 	"alun/base/errs"
 )
 
@@ -44,6 +49,13 @@ type Client struct {
 	Contact contactv1connect.ContactServiceClient
 	Chat    chatv1connect.ChatServiceClient
 	Admin   adminv1connect.AdminServiceClient
+
+	Wallet    walletv1connect.WalletServiceClient
+	Bank      bankv1connect.BankServiceClient
+	Transfer  transferv1connect.TransferServiceClient
+	RedPacket redpacketv1connect.RedPacketServiceClient
+	Pay       payv1connect.PayServiceClient
+	MoneyDesk adminv1connect.MoneyDeskServiceClient
 
 	base      *url.URL
 	device    string
@@ -70,6 +82,12 @@ func New(baseURL string, o Options) (*Client, error) {
 	c.Contact = contactv1connect.NewContactServiceClient(calls)
 	c.Chat = chatv1connect.NewChatServiceClient(calls)
 	c.Admin = adminv1connect.NewAdminServiceClient(calls)
+	c.Wallet = walletv1connect.NewWalletServiceClient(calls)
+	c.Bank = bankv1connect.NewBankServiceClient(calls)
+	c.Transfer = transferv1connect.NewTransferServiceClient(calls)
+	c.RedPacket = redpacketv1connect.NewRedPacketServiceClient(calls)
+	c.Pay = payv1connect.NewPayServiceClient(calls)
+	c.MoneyDesk = adminv1connect.NewMoneyDeskServiceClient(calls)
 	return c, nil
 }
 
