@@ -1258,8 +1258,11 @@ func (*ListWaitingRequest) Descriptor() ([]byte, []int) {
 }
 
 type ListWaitingResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Payments      []*Payment             `protobuf:"bytes,1,rep,name=payments,proto3" json:"payments,omitempty"`
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Payments []*Payment             `protobuf:"bytes,1,rep,name=payments,proto3" json:"payments,omitempty"`
+	// What charges by the caller's codes came to in the last two minutes, newest first, at most 5: the page that shows the code
+	// turns into the receipt.
+	Done          []*Payment `protobuf:"bytes,2,rep,name=done,proto3" json:"done,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1297,6 +1300,13 @@ func (*ListWaitingResponse) Descriptor() ([]byte, []int) {
 func (x *ListWaitingResponse) GetPayments() []*Payment {
 	if x != nil {
 		return x.Payments
+	}
+	return nil
+}
+
+func (x *ListWaitingResponse) GetDone() []*Payment {
+	if x != nil {
+		return x.Done
 	}
 	return nil
 }
@@ -2817,9 +2827,10 @@ const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\x04code\x18\x03 \x01(\tR\x04code\x12-\n" +
 	"\x06amount\x18\x04 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x12\n" +
 	"\x04note\x18\x05 \x01(\tR\x04note\"\x14\n" +
-	"\x12ListWaitingRequest\"G\n" +
+	"\x12ListWaitingRequest\"q\n" +
 	"\x13ListWaitingResponse\x120\n" +
-	"\bpayments\x18\x01 \x03(\v2\x14.alun.pay.v1.PaymentR\bpayments\":\n" +
+	"\bpayments\x18\x01 \x03(\v2\x14.alun.pay.v1.PaymentR\bpayments\x12(\n" +
+	"\x04done\x18\x02 \x03(\v2\x14.alun.pay.v1.PaymentR\x04done\":\n" +
 	"\x0eConfirmRequest\x12\x12\n" +
 	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12\x14\n" +
 	"\x05grant\x18\x02 \x01(\fR\x05grant\"$\n" +
@@ -3047,69 +3058,70 @@ var file_alun_pay_v1_pay_proto_depIdxs = []int32{
 	44, // 22: alun.pay.v1.IssueCodesResponse.codes:type_name -> alun.pay.v1.IssueCodesResponse.Code
 	46, // 23: alun.pay.v1.ChargeRequest.amount:type_name -> alun.money.v1.Amount
 	3,  // 24: alun.pay.v1.ListWaitingResponse.payments:type_name -> alun.pay.v1.Payment
-	46, // 25: alun.pay.v1.RefundRequest.amount:type_name -> alun.money.v1.Amount
-	4,  // 26: alun.pay.v1.RefundResponse.refund:type_name -> alun.pay.v1.Refund
-	3,  // 27: alun.pay.v1.RefundResponse.payment:type_name -> alun.pay.v1.Payment
-	6,  // 28: alun.pay.v1.StallResponse.stall:type_name -> alun.pay.v1.Stall
-	6,  // 29: alun.pay.v1.ListStallsResponse.stalls:type_name -> alun.pay.v1.Stall
-	46, // 30: alun.pay.v1.GetStallCodeRequest.amount:type_name -> alun.money.v1.Amount
-	3,  // 31: alun.pay.v1.ListPaymentsResponse.payments:type_name -> alun.pay.v1.Payment
-	46, // 32: alun.pay.v1.GetDayResponse.paid:type_name -> alun.money.v1.Amount
-	46, // 33: alun.pay.v1.GetDayResponse.refunded:type_name -> alun.money.v1.Amount
-	46, // 34: alun.pay.v1.GetDayResponse.net:type_name -> alun.money.v1.Amount
-	46, // 35: alun.pay.v1.SettleResponse.amount:type_name -> alun.money.v1.Amount
-	6,  // 36: alun.pay.v1.SettleResponse.stall:type_name -> alun.pay.v1.Stall
-	8,  // 37: alun.pay.v1.PayService.ReadCode:input_type -> alun.pay.v1.ReadCodeRequest
-	10, // 38: alun.pay.v1.PayService.Pay:input_type -> alun.pay.v1.PayRequest
-	12, // 39: alun.pay.v1.PayService.GetReceiveCode:input_type -> alun.pay.v1.GetReceiveCodeRequest
-	14, // 40: alun.pay.v1.PayService.IssueCodes:input_type -> alun.pay.v1.IssueCodesRequest
-	16, // 41: alun.pay.v1.PayService.Charge:input_type -> alun.pay.v1.ChargeRequest
-	17, // 42: alun.pay.v1.PayService.ListWaiting:input_type -> alun.pay.v1.ListWaitingRequest
-	19, // 43: alun.pay.v1.PayService.Confirm:input_type -> alun.pay.v1.ConfirmRequest
-	20, // 44: alun.pay.v1.PayService.Decline:input_type -> alun.pay.v1.DeclineRequest
-	21, // 45: alun.pay.v1.PayService.Reverse:input_type -> alun.pay.v1.ReverseRequest
-	22, // 46: alun.pay.v1.PayService.GetPayment:input_type -> alun.pay.v1.GetPaymentRequest
-	23, // 47: alun.pay.v1.PayService.Refund:input_type -> alun.pay.v1.RefundRequest
-	25, // 48: alun.pay.v1.PayService.OpenStall:input_type -> alun.pay.v1.OpenStallRequest
-	26, // 49: alun.pay.v1.PayService.UpdateStall:input_type -> alun.pay.v1.UpdateStallRequest
-	27, // 50: alun.pay.v1.PayService.CloseStall:input_type -> alun.pay.v1.CloseStallRequest
-	28, // 51: alun.pay.v1.PayService.GetStall:input_type -> alun.pay.v1.GetStallRequest
-	30, // 52: alun.pay.v1.PayService.ListStalls:input_type -> alun.pay.v1.ListStallsRequest
-	32, // 53: alun.pay.v1.PayService.SetStaff:input_type -> alun.pay.v1.SetStaffRequest
-	33, // 54: alun.pay.v1.PayService.RemoveStaff:input_type -> alun.pay.v1.RemoveStaffRequest
-	34, // 55: alun.pay.v1.PayService.GetStallCode:input_type -> alun.pay.v1.GetStallCodeRequest
-	36, // 56: alun.pay.v1.PayService.MakePoster:input_type -> alun.pay.v1.MakePosterRequest
-	38, // 57: alun.pay.v1.PayService.ListPayments:input_type -> alun.pay.v1.ListPaymentsRequest
-	40, // 58: alun.pay.v1.PayService.GetDay:input_type -> alun.pay.v1.GetDayRequest
-	42, // 59: alun.pay.v1.PayService.Settle:input_type -> alun.pay.v1.SettleRequest
-	9,  // 60: alun.pay.v1.PayService.ReadCode:output_type -> alun.pay.v1.ReadCodeResponse
-	11, // 61: alun.pay.v1.PayService.Pay:output_type -> alun.pay.v1.PayResponse
-	13, // 62: alun.pay.v1.PayService.GetReceiveCode:output_type -> alun.pay.v1.GetReceiveCodeResponse
-	15, // 63: alun.pay.v1.PayService.IssueCodes:output_type -> alun.pay.v1.IssueCodesResponse
-	11, // 64: alun.pay.v1.PayService.Charge:output_type -> alun.pay.v1.PayResponse
-	18, // 65: alun.pay.v1.PayService.ListWaiting:output_type -> alun.pay.v1.ListWaitingResponse
-	11, // 66: alun.pay.v1.PayService.Confirm:output_type -> alun.pay.v1.PayResponse
-	11, // 67: alun.pay.v1.PayService.Decline:output_type -> alun.pay.v1.PayResponse
-	11, // 68: alun.pay.v1.PayService.Reverse:output_type -> alun.pay.v1.PayResponse
-	11, // 69: alun.pay.v1.PayService.GetPayment:output_type -> alun.pay.v1.PayResponse
-	24, // 70: alun.pay.v1.PayService.Refund:output_type -> alun.pay.v1.RefundResponse
-	29, // 71: alun.pay.v1.PayService.OpenStall:output_type -> alun.pay.v1.StallResponse
-	29, // 72: alun.pay.v1.PayService.UpdateStall:output_type -> alun.pay.v1.StallResponse
-	29, // 73: alun.pay.v1.PayService.CloseStall:output_type -> alun.pay.v1.StallResponse
-	29, // 74: alun.pay.v1.PayService.GetStall:output_type -> alun.pay.v1.StallResponse
-	31, // 75: alun.pay.v1.PayService.ListStalls:output_type -> alun.pay.v1.ListStallsResponse
-	29, // 76: alun.pay.v1.PayService.SetStaff:output_type -> alun.pay.v1.StallResponse
-	29, // 77: alun.pay.v1.PayService.RemoveStaff:output_type -> alun.pay.v1.StallResponse
-	35, // 78: alun.pay.v1.PayService.GetStallCode:output_type -> alun.pay.v1.GetStallCodeResponse
-	37, // 79: alun.pay.v1.PayService.MakePoster:output_type -> alun.pay.v1.MakePosterResponse
-	39, // 80: alun.pay.v1.PayService.ListPayments:output_type -> alun.pay.v1.ListPaymentsResponse
-	41, // 81: alun.pay.v1.PayService.GetDay:output_type -> alun.pay.v1.GetDayResponse
-	43, // 82: alun.pay.v1.PayService.Settle:output_type -> alun.pay.v1.SettleResponse
-	60, // [60:83] is the sub-list for method output_type
-	37, // [37:60] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	3,  // 25: alun.pay.v1.ListWaitingResponse.done:type_name -> alun.pay.v1.Payment
+	46, // 26: alun.pay.v1.RefundRequest.amount:type_name -> alun.money.v1.Amount
+	4,  // 27: alun.pay.v1.RefundResponse.refund:type_name -> alun.pay.v1.Refund
+	3,  // 28: alun.pay.v1.RefundResponse.payment:type_name -> alun.pay.v1.Payment
+	6,  // 29: alun.pay.v1.StallResponse.stall:type_name -> alun.pay.v1.Stall
+	6,  // 30: alun.pay.v1.ListStallsResponse.stalls:type_name -> alun.pay.v1.Stall
+	46, // 31: alun.pay.v1.GetStallCodeRequest.amount:type_name -> alun.money.v1.Amount
+	3,  // 32: alun.pay.v1.ListPaymentsResponse.payments:type_name -> alun.pay.v1.Payment
+	46, // 33: alun.pay.v1.GetDayResponse.paid:type_name -> alun.money.v1.Amount
+	46, // 34: alun.pay.v1.GetDayResponse.refunded:type_name -> alun.money.v1.Amount
+	46, // 35: alun.pay.v1.GetDayResponse.net:type_name -> alun.money.v1.Amount
+	46, // 36: alun.pay.v1.SettleResponse.amount:type_name -> alun.money.v1.Amount
+	6,  // 37: alun.pay.v1.SettleResponse.stall:type_name -> alun.pay.v1.Stall
+	8,  // 38: alun.pay.v1.PayService.ReadCode:input_type -> alun.pay.v1.ReadCodeRequest
+	10, // 39: alun.pay.v1.PayService.Pay:input_type -> alun.pay.v1.PayRequest
+	12, // 40: alun.pay.v1.PayService.GetReceiveCode:input_type -> alun.pay.v1.GetReceiveCodeRequest
+	14, // 41: alun.pay.v1.PayService.IssueCodes:input_type -> alun.pay.v1.IssueCodesRequest
+	16, // 42: alun.pay.v1.PayService.Charge:input_type -> alun.pay.v1.ChargeRequest
+	17, // 43: alun.pay.v1.PayService.ListWaiting:input_type -> alun.pay.v1.ListWaitingRequest
+	19, // 44: alun.pay.v1.PayService.Confirm:input_type -> alun.pay.v1.ConfirmRequest
+	20, // 45: alun.pay.v1.PayService.Decline:input_type -> alun.pay.v1.DeclineRequest
+	21, // 46: alun.pay.v1.PayService.Reverse:input_type -> alun.pay.v1.ReverseRequest
+	22, // 47: alun.pay.v1.PayService.GetPayment:input_type -> alun.pay.v1.GetPaymentRequest
+	23, // 48: alun.pay.v1.PayService.Refund:input_type -> alun.pay.v1.RefundRequest
+	25, // 49: alun.pay.v1.PayService.OpenStall:input_type -> alun.pay.v1.OpenStallRequest
+	26, // 50: alun.pay.v1.PayService.UpdateStall:input_type -> alun.pay.v1.UpdateStallRequest
+	27, // 51: alun.pay.v1.PayService.CloseStall:input_type -> alun.pay.v1.CloseStallRequest
+	28, // 52: alun.pay.v1.PayService.GetStall:input_type -> alun.pay.v1.GetStallRequest
+	30, // 53: alun.pay.v1.PayService.ListStalls:input_type -> alun.pay.v1.ListStallsRequest
+	32, // 54: alun.pay.v1.PayService.SetStaff:input_type -> alun.pay.v1.SetStaffRequest
+	33, // 55: alun.pay.v1.PayService.RemoveStaff:input_type -> alun.pay.v1.RemoveStaffRequest
+	34, // 56: alun.pay.v1.PayService.GetStallCode:input_type -> alun.pay.v1.GetStallCodeRequest
+	36, // 57: alun.pay.v1.PayService.MakePoster:input_type -> alun.pay.v1.MakePosterRequest
+	38, // 58: alun.pay.v1.PayService.ListPayments:input_type -> alun.pay.v1.ListPaymentsRequest
+	40, // 59: alun.pay.v1.PayService.GetDay:input_type -> alun.pay.v1.GetDayRequest
+	42, // 60: alun.pay.v1.PayService.Settle:input_type -> alun.pay.v1.SettleRequest
+	9,  // 61: alun.pay.v1.PayService.ReadCode:output_type -> alun.pay.v1.ReadCodeResponse
+	11, // 62: alun.pay.v1.PayService.Pay:output_type -> alun.pay.v1.PayResponse
+	13, // 63: alun.pay.v1.PayService.GetReceiveCode:output_type -> alun.pay.v1.GetReceiveCodeResponse
+	15, // 64: alun.pay.v1.PayService.IssueCodes:output_type -> alun.pay.v1.IssueCodesResponse
+	11, // 65: alun.pay.v1.PayService.Charge:output_type -> alun.pay.v1.PayResponse
+	18, // 66: alun.pay.v1.PayService.ListWaiting:output_type -> alun.pay.v1.ListWaitingResponse
+	11, // 67: alun.pay.v1.PayService.Confirm:output_type -> alun.pay.v1.PayResponse
+	11, // 68: alun.pay.v1.PayService.Decline:output_type -> alun.pay.v1.PayResponse
+	11, // 69: alun.pay.v1.PayService.Reverse:output_type -> alun.pay.v1.PayResponse
+	11, // 70: alun.pay.v1.PayService.GetPayment:output_type -> alun.pay.v1.PayResponse
+	24, // 71: alun.pay.v1.PayService.Refund:output_type -> alun.pay.v1.RefundResponse
+	29, // 72: alun.pay.v1.PayService.OpenStall:output_type -> alun.pay.v1.StallResponse
+	29, // 73: alun.pay.v1.PayService.UpdateStall:output_type -> alun.pay.v1.StallResponse
+	29, // 74: alun.pay.v1.PayService.CloseStall:output_type -> alun.pay.v1.StallResponse
+	29, // 75: alun.pay.v1.PayService.GetStall:output_type -> alun.pay.v1.StallResponse
+	31, // 76: alun.pay.v1.PayService.ListStalls:output_type -> alun.pay.v1.ListStallsResponse
+	29, // 77: alun.pay.v1.PayService.SetStaff:output_type -> alun.pay.v1.StallResponse
+	29, // 78: alun.pay.v1.PayService.RemoveStaff:output_type -> alun.pay.v1.StallResponse
+	35, // 79: alun.pay.v1.PayService.GetStallCode:output_type -> alun.pay.v1.GetStallCodeResponse
+	37, // 80: alun.pay.v1.PayService.MakePoster:output_type -> alun.pay.v1.MakePosterResponse
+	39, // 81: alun.pay.v1.PayService.ListPayments:output_type -> alun.pay.v1.ListPaymentsResponse
+	41, // 82: alun.pay.v1.PayService.GetDay:output_type -> alun.pay.v1.GetDayResponse
+	43, // 83: alun.pay.v1.PayService.Settle:output_type -> alun.pay.v1.SettleResponse
+	61, // [61:84] is the sub-list for method output_type
+	38, // [38:61] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_alun_pay_v1_pay_proto_init() }

@@ -252,7 +252,7 @@ type PayServiceClient interface {
 	IssueCodes(context.Context, *v1.IssueCodesRequest) (*v1.IssueCodesResponse, error)
 	// Charge takes money by a code that a payer shows. SUCCESS at once, or USERPAYING until he confirms, 90 s at most.
 	Charge(context.Context, *v1.ChargeRequest) (*v1.PayResponse, error)
-	// ListWaiting returns what waits for the caller's confirmation.
+	// ListWaiting returns what waits for the caller's confirmation, and what his codes paid just now.
 	ListWaiting(context.Context, *v1.ListWaitingRequest) (*v1.ListWaitingResponse, error)
 	// Confirm agrees to a charge; intent kind "payment", payee_id the payment, client_id the payment's confirm_id.
 	Confirm(context.Context, *v1.ConfirmRequest) (*v1.PayResponse, error)
@@ -305,7 +305,7 @@ type PayServiceHandler interface {
 	IssueCodes(context.Context, *v1.IssueCodesRequest) (*v1.IssueCodesResponse, error)
 	// Charge takes money by a code that a payer shows. SUCCESS at once, or USERPAYING until he confirms, 90 s at most.
 	Charge(context.Context, *v1.ChargeRequest) (*v1.PayResponse, error)
-	// ListWaiting returns what waits for the caller's confirmation.
+	// ListWaiting returns what waits for the caller's confirmation, and what his codes paid just now.
 	ListWaiting(context.Context, *v1.ListWaitingRequest) (*v1.ListWaitingResponse, error)
 	// Confirm agrees to a charge; intent kind "payment", payee_id the payment, client_id the payment's confirm_id.
 	Confirm(context.Context, *v1.ConfirmRequest) (*v1.PayResponse, error)
