@@ -1,6 +1,6 @@
 // This tab's part: opens the cache, shows what it holds, joins the tabs, and spreads each update over the signals.
 import { batch, signal } from "@preact/signals";
-import { contactsChanged as contactsTurn } from "../../../lib/changes";
+import { contactsChanged as contactsTurn, nudge } from "../../../lib/changes";
 import { openSlotDb } from "../../../lib/db";
 import { live as linkState } from "../../../lib/link";
 import { slot } from "../../../lib/slots";
@@ -40,7 +40,7 @@ let tabs: Tabs | null = null;
 const tabId = typeof crypto === "undefined" ? "" : Math.random().toString(36).slice(2);
 
 export function cache(): Promise<Cache> {
-  return (cacheOpen ??= openSlotDb<ChatDb>("chat", cacheVersion, (db) => upgradeCache(db)).then((db) => new Cache(db, () => myId.peek())));
+  return (cacheOpen ??= openSlotDb<ChatDb>("chat", cacheVersion, upgradeCache).then((db) => new Cache(db, () => myId.peek())));
 }
 
 /** Tells every tab, this one too, what changed. */
@@ -72,6 +72,7 @@ function take(u: Update): void {
     for (const fn of listeners) fn(u);
   });
   if (u.leader) sendWatch();
+  if (u.nudges) nudge(u.nudges);
   if (u.contacts) contactsChanged();
   if (u.me) void refreshMe().catch(() => undefined);
 }

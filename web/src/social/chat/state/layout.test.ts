@@ -56,7 +56,7 @@ test("own changes on their way show on the row they speak of, and are no rows", 
 });
 
 test("lines of one's own stand after their anchor", () => {
-  const line: Line = { chat: "1", key: "k", anchor: 1, at: noon + 10, body: { kind: "system", what: "friends", actor: "2", accounts: [], value: "" } };
+  const line: Line = { chat: "1", key: "k", anchor: 1, at: noon + 10, body: { kind: "system", what: "friends", actor: "2", accounts: [], value: "", about: 0 } };
   const rows = rowsOf(chat(), [say(1, "2", 0), say(2, "2", 20)], [], [line], around);
   assert.deepEqual(rows.map((r) => r.key), ["s:1", "l:k", "s:2"]);
   assert.deepEqual(rows.map((r) => r.first), [true, true, true]);

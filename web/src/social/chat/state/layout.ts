@@ -1,5 +1,5 @@
 // How a window of a chat's log is laid out: which rows there are, in which order, what stands above and beside them. Pure.
-import type { Chat, Entry, Id, Line, Outgoing, SystemBody } from "../sync/model";
+import type { CardState, Chat, Entry, Id, Line, Outgoing, SystemBody } from "../sync/model";
 import { asEntry, isChange, isMessage, isVisible, withPending } from "../sync/rules";
 
 /** A pause this long gets a time above the next message, ms. */
@@ -29,9 +29,11 @@ export interface Row {
 export function sameRow(a: Row, b: Row): boolean {
   return (
     a.item === b.item && a.line === b.line && a.divider === b.divider && a.unread === b.unread && a.first === b.first && a.last === b.last && a.mine === b.mine &&
-    (a.entry === b.entry || (!!a.entry && !!b.entry && a.entry.rev === b.entry.rev && a.entry.seq === b.entry.seq && a.entry.reactions === b.entry.reactions && a.entry.body === b.entry.body && a.entry.recalled === b.entry.recalled))
+    (a.entry === b.entry || (!!a.entry && !!b.entry && a.entry.rev === b.entry.rev && a.entry.seq === b.entry.seq && a.entry.reactions === b.entry.reactions && a.entry.body === b.entry.body && a.entry.recalled === b.entry.recalled && sameCard(a.entry.card, b.entry.card)))
   );
 }
+
+const sameCard = (a: CardState | undefined, b: CardState | undefined) => a === b || (a?.state === b?.state && a?.at === b?.at && a?.done === b?.done);
 
 /** What the window is, and for whom. unreadAfter: the last read seq when it was opened, 0 when all was read. */
 export interface Around {

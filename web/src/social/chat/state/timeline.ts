@@ -172,7 +172,7 @@ export class Timeline {
           const r = await remote.history(this.chat, { after: this.to }, pageSize);
           const to = r.entries.at(-1)?.seq ?? this.to;
           await c.putStretch(this.chat, { entries: r.entries, from: this.to + 1, to });
-          page = { rows: r.entries, to };
+          page = await c.pageAfter(this.chat, this.to, pageSize);
         } catch {
           return;
         }

@@ -2,8 +2,8 @@
 // slot; several tabs use it at once, so each change that depends on what is stored is
 // one transaction. All of it can be fetched again except the outbox and unconfirmed patches.
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from "idb";
-import type { Chat, Cursor, Entry, Id, Line, Outgoing, Patch, Person } from "./model";
-import { applyChange, cover, isChange, joinPatch, newerRow, rangeAt, tailOf, type Ranges } from "./rules";
+import type { CardState, Chat, Cursor, Entry, Id, Line, Outgoing, Patch, Person } from "./model";
+import { applyChange, cover, isChange, isMoney, joinPatch, newerRow, rangeAt, tailOf, type Ranges } from "./rules";
 
 export interface ChatDb extends DBSchema {
   meta: { key: string; value: unknown };
@@ -14,11 +14,24 @@ export interface ChatDb extends DBSchema {
   patches: { key: Id; value: Patch };
   people: { key: Id; value: Person };
   lines: { key: [Id, string]; value: Line };
+  /** Beside the entries, since a state may come before its card, or for one that is not known here. */
+  cards: { key: [Id, number]; value: CardState };
 }
 
-export const cacheVersion = 1;
+/** 1: text and cards of people. 2: money. */
+export const cacheVersion = 2;
 
-export function upgradeCache(db: IDBPDatabase<ChatDb>): void {
+type Upgrade = IDBPTransaction<ChatDb, StoreNames<ChatDb>[], "versionchange">;
+
+export function upgradeCache(db: IDBPDatabase<ChatDb>, from: number, tx: Upgrade): void {
+  if (from === 1) {
+    // What the earlier client could not read it kept as "unknown": all rows are fetched anew. What is to be sent stays.
+    for (const s of ["chats", "entries", "ranges", "lines"] as const) void tx.objectStore(s).clear();
+    const meta = tx.objectStore("meta");
+    void meta.get("cursor").then((c) => c && meta.put({ ...(c as Cursor), epoch: 0, changeSeq: 0 } satisfies Cursor, "cursor"));
+    db.createObjectStore("cards", { keyPath: ["chat", "seq"] });
+    return;
+  }
   db.createObjectStore("meta");
   db.createObjectStore("chats", { keyPath: "id" });
   // Only changes carry a target, so only they are in this index.
@@ -28,6 +41,7 @@ export function upgradeCache(db: IDBPDatabase<ChatDb>): void {
   db.createObjectStore("patches", { keyPath: "chat" });
   db.createObjectStore("people", { keyPath: "id" });
   db.createObjectStore("lines", { keyPath: ["chat", "key"] });
+  db.createObjectStore("cards", { keyPath: ["chat", "seq"] });
 }
 
 /** A page of history: entries in order of seq, and the stretch of the log that it stands for. */
@@ -47,6 +61,7 @@ export interface Stored {
 }
 
 type Tx = IDBPTransaction<ChatDb, StoreNames<ChatDb>[], "readwrite">;
+type Cards = IDBPTransaction<ChatDb, StoreNames<ChatDb>[], "readonly">;
 
 const relaxed = { durability: "relaxed" } as const;
 const span = (chat: Id, from: number, to: number) => IDBKeyRange.bound([chat, from], [chat, to]);
@@ -81,7 +96,7 @@ export class Cache {
 
   /** Forgets all rows. keepOutgoing: an epoch reset keeps what is still to be sent, another account keeps nothing. */
   async reset(keepOutgoing: boolean): Promise<void> {
-    const stores = ["meta", "chats", "entries", "ranges", "people", "lines", ...(keepOutgoing ? [] : ["outbox", "patches"])] as StoreNames<ChatDb>[];
+    const stores = ["meta", "chats", "entries", "ranges", "people", "lines", "cards", ...(keepOutgoing ? [] : ["outbox", "patches"])] as StoreNames<ChatDb>[];
     const tx = this.db.transaction(stores, "readwrite");
     for (const s of stores) void tx.objectStore(s).clear();
     await tx.done;
@@ -111,18 +126,41 @@ export class Cache {
     await this.db.put("lines", line);
   }
 
-  /** Stores a stretch of the log as the server gave it. */
-  async putStretch(chat: Id, s: Stretch): Promise<Entry[]> {
-    const tx = this.db.transaction(["entries", "ranges"], "readwrite", relaxed);
-    const rows = await this.merge(tx as unknown as Tx, chat, s.entries);
-    await this.setRanges(tx as unknown as Tx, chat, cover(await this.rangesIn(tx as unknown as Tx, chat), s.from, s.to));
+  /** Stores how cards stand now; the rows among them that are here, as they look now. */
+  async putCards(list: readonly CardState[]): Promise<Entry[]> {
+    if (list.length === 0) return [];
+    const tx = this.db.transaction(["entries", "cards"], "readwrite", relaxed);
+    const rows: Entry[] = [];
+    for (const card of list) {
+      void tx.objectStore("cards").put(card);
+      const row = await tx.objectStore("entries").get([card.chat, card.seq]);
+      if (row) rows.push({ ...row, card });
+    }
     await tx.done;
     return rows;
   }
 
+  /** Rows with the states of their cards. */
+  private async withCards(tx: Cards, rows: readonly Entry[]): Promise<Entry[]> {
+    return Promise.all(rows.map(async (row) => {
+      const card = isMoney(row.body) ? await tx.objectStore("cards").get([row.chat, row.seq]) : undefined;
+      return card ? { ...row, card } : row;
+    }));
+  }
+
+  /** Stores a stretch of the log as the server gave it. */
+  async putStretch(chat: Id, s: Stretch): Promise<Entry[]> {
+    const tx = this.db.transaction(["entries", "ranges", "cards"], "readwrite", relaxed);
+    const rows = await this.merge(tx as unknown as Tx, chat, s.entries);
+    await this.setRanges(tx as unknown as Tx, chat, cover(await this.rangesIn(tx as unknown as Tx, chat), s.from, s.to));
+    const out = await this.withCards(tx as unknown as Cards, rows);
+    await tx.done;
+    return out;
+  }
+
   /** Stores entries as they arrived one by one; those that leave a gap are not stored but returned. */
   async append(chat: Id, entries: readonly Entry[]): Promise<Stored> {
-    const tx = this.db.transaction(["entries", "ranges"], "readwrite", relaxed) as unknown as Tx;
+    const tx = this.db.transaction(["entries", "ranges", "cards"], "readwrite", relaxed) as unknown as Tx;
     let ranges = await this.rangesIn(tx, chat);
     const fit: Entry[] = [];
     const ahead: Entry[] = [];
@@ -134,8 +172,9 @@ export class Cache {
         ranges = cover(ranges, e.seq, e.seq);
       } else ahead.push(e);
     }
-    const rows = await this.merge(tx, chat, fit);
+    const merged = await this.merge(tx, chat, fit);
     await this.setRanges(tx, chat, ranges);
+    const rows = await this.withCards(tx as unknown as Cards, merged);
     await tx.done;
     return { rows, ahead, tail: tailOf(ranges) };
   }
@@ -195,22 +234,23 @@ export class Cache {
 
   /** Up to limit rows before (or, newer, from) seq, as far as the log is known without a hole; whole: the stretch reaches further back. */
   async page(chat: Id, before: number, limit: number): Promise<{ rows: Entry[]; from: number }> {
-    const tx = this.db.transaction(["entries", "ranges"]);
+    const tx = this.db.transaction(["entries", "ranges", "cards"]);
     const ranges = (await tx.objectStore("ranges").get(chat))?.list ?? [];
     const range = rangeAt(ranges, Math.min(before - 1, tailOf(ranges)));
     if (!range) return { rows: [], from: before };
     const from = Math.max(range[0], before - 1 > range[1] ? range[1] - limit + 1 : before - limit);
     const rows = await tx.objectStore("entries").getAll(span(chat, from, before - 1));
-    return { rows, from };
+    return { rows: await this.withCards(tx as unknown as Cards, rows), from };
   }
 
   /** Up to limit rows after seq, as far as known without a hole; to is the last seq that they stand for. */
   async pageAfter(chat: Id, after: number, limit: number): Promise<{ rows: Entry[]; to: number }> {
-    const tx = this.db.transaction(["entries", "ranges"]);
+    const tx = this.db.transaction(["entries", "ranges", "cards"]);
     const range = rangeAt((await tx.objectStore("ranges").get(chat))?.list ?? [], after + 1);
     if (!range) return { rows: [], to: after };
     const to = Math.min(range[1], after + limit);
-    return { rows: await tx.objectStore("entries").getAll(span(chat, after + 1, to)), to };
+    const rows = await tx.objectStore("entries").getAll(span(chat, after + 1, to));
+    return { rows: await this.withCards(tx as unknown as Cards, rows), to };
   }
 
   async tails(chats: readonly Id[]): Promise<Map<Id, number>> {
@@ -219,8 +259,10 @@ export class Cache {
     return new Map(chats.map((id) => [id, by.get(id) ?? 0]));
   }
 
-  entry(chat: Id, seq: number): Promise<Entry | undefined> {
-    return this.db.get("entries", [chat, seq]);
+  async entry(chat: Id, seq: number): Promise<Entry | undefined> {
+    const tx = this.db.transaction(["entries", "cards"]);
+    const row = await tx.objectStore("entries").get([chat, seq]);
+    return row && (await this.withCards(tx as unknown as Cards, [row]))[0];
   }
 
   async putOutgoing(item: Outgoing): Promise<void> {

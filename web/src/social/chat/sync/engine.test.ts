@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { FakeClock, FakeDevice, FakeServer } from "./testing/world";
 import { unreadOf, withPatch } from "./rules";
 import type { Entry } from "./model";
+import { System_What } from "../../../gen/alun/chat/v1/chat_pb";
 
 const texts = (rows: Entry[]) => rows.filter((r) => !r.target).map((r) => (r.body.kind === "text" ? r.body.text : r.body.kind));
 const say = (text: string) => ({ kind: "text" as const, text });
@@ -232,6 +233,79 @@ test("a dead line is noticed and opened again", async () => {
   server.text("10", "2", "back");
   await d.quiet();
   assert.deepEqual(texts(await d.rows("10")), ["back"]);
+});
+
+const envelope = { case: "packet" as const, value: { id: "70", greeting: "Selamat", cover: "lantern" } };
+const idr = (minor: bigint) => ({ minor, currency: "IDR" });
+
+test("a card of money counts as a message, and how it stands arrives live, late and after a restart", async () => {
+  const { server, clock } = await world();
+  const d = await FakeDevice.make(server, "1");
+  server.card("1", { chatId: "10", seq: 1n, state: "gone" }); // before its entry
+  server.write("10", "2", envelope);
+  server.write("10", "2", { case: "transfer", value: { id: "71", payeeId: "1", amount: idr(25_000n), note: "es teh", expiresAtMs: 9n } });
+  await d.quiet();
+  assert.equal(unreadOf(await d.chat("10")), 2);
+  let rows = await d.rows("10");
+  assert.deepEqual(rows.map((r) => r.card?.state), ["gone", undefined]);
+  assert.deepEqual(rows[0]!.body, { kind: "packet", id: "70", greeting: "Selamat", cover: "lantern", onlyFor: "" });
+  assert.deepEqual(rows[1]!.body, { kind: "transfer", id: "71", payee: "1", amount: idr(25_000n), note: "es teh", expiresAt: 9 });
+
+  d.updates.length = 0;
+  server.card("1", { chatId: "10", seq: 2n, state: "accepted", amount: idr(25_000n), atMs: 5n });
+  await d.quiet();
+  const told = d.updates.flatMap((u) => u.entries ?? []);
+  assert.deepEqual(told.map((e) => [e.seq, e.card?.state, e.card?.amount]), [[2, "accepted", idr(25_000n)]]);
+  assert.ok(!d.updates.some((u) => u.fresh), "a state of a card is no new message");
+
+  d.reachable = false;
+  d.cut();
+  server.card("1", { chatId: "10", seq: 1n, state: "expired", atMs: 6n });
+  server.card("2", { chatId: "10", seq: 2n, state: "accepted" });
+  d.reachable = true;
+  await clock.pass(60_000);
+  await d.quiet();
+  assert.deepEqual((await d.rows("10")).map((r) => r.card?.state), ["expired", "accepted"]);
+  d.engine.stop();
+  await d.boot();
+  rows = await d.rows("10");
+  assert.deepEqual(rows.map((r) => [r.card?.state, r.card?.at]), [["expired", 6], ["accepted", 5]]);
+});
+
+test("private lines tell who moved how much, and of which card", async () => {
+  const { server, clock } = await world();
+  server.write("10", "2", envelope);
+  const d = await FakeDevice.make(server, "1");
+  const line = (actorId: string) => ({ chatId: "10", anchorSeq: 1n, atMs: 3n, system: { what: System_What.PACKET_OPENED, actorId, accountIds: ["2"], seq: 1n, amount: idr(500n) } });
+  server.line("1", "line:10:1:a", line("1"));
+  server.line("2", "line:10:1:a", line("1"));
+  await d.quiet();
+  const body = { kind: "system" as const, what: "packetOpened" as const, actor: "1", accounts: ["2"], value: "", about: 1, amount: idr(500n) };
+  assert.deepEqual((await d.cache.load()).lines, [{ chat: "10", key: "line:10:1:a", anchor: 1, at: 3, body }]);
+  d.reachable = false;
+  d.cut();
+  server.line("1", "line:10:1:b", line("3"));
+  d.reachable = true;
+  await clock.pass(60_000);
+  await d.quiet();
+  assert.deepEqual((await d.cache.load()).lines.map((l) => [l.key, l.body.actor]), [["line:10:1:a", "1"], ["line:10:1:b", "3"]]);
+});
+
+test("a nudge names its topic, and a break of the line counts as one for all topics", async () => {
+  const { server, clock } = await world();
+  const d = await FakeDevice.make(server, "1");
+  const told = () => d.updates.splice(0).flatMap((u) => (u.nudges?.length ? [u.nudges] : []));
+  assert.deepEqual(told(), ["all"]);
+  server.push(["1"], { nudges: [{ topic: "wallet" }, { topic: "stall:4" }, { topic: "wallet" }] });
+  await d.quiet();
+  assert.deepEqual(told(), [["wallet", "stall:4"]]);
+  d.cut();
+  await clock.pass(2_000);
+  await d.quiet();
+  assert.deepEqual(told(), ["all"]);
+  server.push(["1"], { resyncs: [{}] });
+  await d.quiet();
+  assert.deepEqual(told(), ["all"]);
 });
 
 // After any weather, when it is quiet again, every device holds what the server holds.

@@ -9,9 +9,9 @@ import type { Command, EngineEnv, SyncAnswer } from "./env";
 import { Link } from "./link";
 import { Log } from "./log";
 import { Marks } from "./marks";
-import { RemoteError, type Cursor, type Id, type Status } from "./model";
+import { RemoteError, type CardState, type Cursor, type Id, type Status } from "./model";
 import { Outbox } from "./outbox";
-import { chatOf, entryOf, lineOf, stateOf } from "./wire";
+import { cardStateOf, chatOf, entryOf, lineOf, stateOf } from "./wire";
 
 /** A device tells at most this often that somebody types. */
 export const typingEvery = 3_000;
@@ -205,6 +205,7 @@ export class Engine {
     await this.log.takeChats(a.chats, { people: a.people, lines: a.lines, contacts: a.contacts, me: a.me });
     for (const s of a.states) await this.log.takeState(s.chat, s.state);
     for (const l of a.lines) await this.cache.putLine(l);
+    await this.cards(a.cards);
     for (const m of a.moved) {
       await this.log.takeStretch(m.chat, m.entries, m.gap, a.reset ? 0 : (tails.get(m.chat) ?? 0));
       await this.marks.received(m.chat);
@@ -217,6 +218,7 @@ export class Engine {
     this.syncing = false;
     const frames = this.waiting.splice(0);
     for (const f of frames) await this.apply(f);
+    this.env.publish({ nudges: "all" });
     if (!this.greeted) return;
     this.setStatus("online");
     await this.outbox.begin();
@@ -248,7 +250,8 @@ export class Engine {
     const marks = f.marks.map((m) => ({ chat: m.chatId, account: m.accountId, delivered: Number(m.deliveredSeq), read: Number(m.readSeq) }));
     const typing = f.typing.map((t) => ({ chat: t.chatId, account: t.accountId })).filter((t) => t.account !== this.cursor.account);
     const presences = f.presences.map((p) => ({ id: p.accountId, online: p.online, lastSeen: Number(p.lastSeenMs) }));
-    if (marks.length || typing.length || presences.length) this.env.publish({ marks, typing, presences });
+    const nudges = [...new Set(f.nudges.map((n) => n.topic))];
+    if (marks.length || typing.length || presences.length || nudges.length) this.env.publish({ marks, typing, presences, nudges });
   }
 
   private async change(c: ServerFrame["changes"][number]): Promise<void> {
@@ -261,6 +264,7 @@ export class Engine {
     else if (w.case === "state" && w.value.state) await this.log.takeState(w.value.chatId, stateOf(w.value.state));
     else if (w.case === "contacts") this.env.publish({ contacts: true });
     else if (w.case === "me") this.env.publish({ me: true });
+    else if (w.case === "card") await this.cards([cardStateOf(w.value)]);
     else if (w.case === "line") {
       const line = lineOf(w.value, c.key);
       if (line) {
@@ -270,6 +274,11 @@ export class Engine {
     }
     this.cursor = { ...this.cursor, changeSeq: seq };
     await this.cache.putChats([], this.cursor);
+  }
+
+  private async cards(list: readonly CardState[]): Promise<void> {
+    const entries = await this.cache.putCards(list);
+    if (entries.length) this.env.publish({ entries });
   }
 
   private typing(chat: Id): void {

@@ -1,5 +1,5 @@
 // What the engine needs of the world, so that a test can be the world.
-import type { Chat, Cursor, Entry, Id, Patch, Person, State, Update, Line } from "./model";
+import type { CardState, Chat, Cursor, Entry, Id, Patch, Person, State, Update, Line } from "./model";
 
 /** A WebSocket, as far as it is used here. */
 export interface Socket {
@@ -33,6 +33,7 @@ export interface SyncAnswer {
   moved: { chat: Id; entries: Entry[]; gap: boolean }[];
   states: { chat: Id; state: State }[];
   lines: Line[];
+  cards: CardState[];
   contacts: boolean;
   me: boolean;
   people: Person[];

@@ -27,7 +27,29 @@ export type What =
   | "dissolved"
   | "friends"
   | "invite"
+  | MoneyWhat
   | "unknown";
+
+/** What happened to money, in lines that only those whom it concerns see. */
+export type MoneyWhat =
+  | "packetOpened"
+  | "packetFinished"
+  | "packetRefunded"
+  | "transferAccepted"
+  | "transferReturned"
+  | "transferExpired"
+  | "transferReminder"
+  | "requestPaid"
+  | "requestDeclined"
+  | "splitPaid"
+  | "splitDone"
+  | "splitReminder";
+
+/** A whole number of a currency's minor units. */
+export interface Money {
+  minor: bigint;
+  currency: string;
+}
 
 export interface SystemBody {
   kind: "system";
@@ -35,11 +57,52 @@ export interface SystemBody {
   actor: Id;
   accounts: Id[];
   value: string;
+  /** The seq of the entry that the line speaks of; 0 when there is none. */
+  about: number;
+  amount?: Money;
 }
+
+/** A red packet. What is in it is not here: its room tells. */
+export interface PacketBody {
+  kind: "packet";
+  id: Id;
+  greeting: string;
+  cover: string;
+  /** The member it is for; "" for whoever comes first. */
+  onlyFor: Id;
+}
+/** Money offered to one member, who accepts or returns it. */
+export interface TransferBody {
+  kind: "transfer";
+  id: Id;
+  payee: Id;
+  amount: Money;
+  note: string;
+  expiresAt: number;
+}
+/** One member is asked for money. */
+export interface RequestBody {
+  kind: "request";
+  id: Id;
+  payer: Id;
+  amount: Money;
+  note: string;
+}
+/** A bill whose parts members are asked for. */
+export interface SplitBody {
+  kind: "split";
+  id: Id;
+  total: Money;
+  note: string;
+  parts: { account: Id; minor: bigint }[];
+}
+/** Cards of money: written by the server alone, never edited, forwarded or recalled. How they stand is a CardState. */
+export type MoneyBody = PacketBody | TransferBody | RequestBody | SplitBody;
 
 export type Body =
   | { kind: "text"; text: string }
   | { kind: "card"; person: Person }
+  | MoneyBody
   | { kind: "edit"; seq: number; text: string; mentions: Id[] }
   | { kind: "recall"; seq: number }
   | { kind: "react"; seq: number; emoji: string; remove: boolean }
@@ -81,6 +144,8 @@ export interface Entry {
   reactions: Reaction[];
   /** The entry that an edit, recall or reaction speaks of; only these have it (it is an index of the cache). */
   target?: number;
+  /** How a card of money stands for this account; without it, as it was sent. */
+  card?: CardState;
   /** The text before its recall; only on the device that saw it, only of one's own messages. */
   was?: string;
 }
@@ -126,6 +191,18 @@ export interface Chat {
   peerRead: number;
   createdAt: number;
   request: boolean;
+}
+
+/** How the thing behind a card stands, as far as it concerns this account. The words of `state` are those of alun.chat.v1.CardState. */
+export interface CardState {
+  chat: Id;
+  seq: number;
+  state: string;
+  amount?: Money;
+  /** Of a split: so many of so many have paid. */
+  done: number;
+  of: number;
+  at: number;
 }
 
 /** A line that only this account sees, after entry `anchor`. */
@@ -223,6 +300,8 @@ export interface Update {
   presences?: Presence[];
   /** Contacts changed: lists of them should be fetched again. */
   contacts?: boolean;
+  /** Topics whose pages should ask again; "all" after a break, when a word may have been lost. */
+  nudges?: string[] | "all";
   /** The caller's own profile or settings changed. */
   me?: boolean;
   /** A change, not a message, was refused: its machine code. */

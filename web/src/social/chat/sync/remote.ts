@@ -4,8 +4,8 @@ import { failureOf } from "../../../lib/errors";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { ChatService, type SyncResponse } from "../../../gen/alun/chat/v1/chat_pb";
 import type { Remote, SyncAnswer } from "./env";
-import { RemoteError, type Chat, type Line, type State } from "./model";
-import { chatOf, entryOf, lineOf, personOf, stateOf } from "./wire";
+import { RemoteError, type CardState, type Chat, type Line, type State } from "./model";
+import { cardStateOf, chatOf, entryOf, lineOf, personOf, stateOf } from "./wire";
 
 export const chats = client(ChatService);
 
@@ -28,6 +28,7 @@ function answerOf(r: SyncResponse): SyncAnswer {
   const changed: Chat[] = [];
   const states: { chat: string; state: State }[] = [];
   const lines: Line[] = [];
+  const cards: CardState[] = [];
   let contacts = false;
   let me = false;
   for (const c of r.changes) {
@@ -37,7 +38,8 @@ function answerOf(r: SyncResponse): SyncAnswer {
     else if (w.case === "line") {
       const line = lineOf(w.value, c.key);
       if (line) lines.push(line);
-    } else if (w.case === "contacts") contacts = true;
+    } else if (w.case === "card") cards.push(cardStateOf(w.value));
+    else if (w.case === "contacts") contacts = true;
     else if (w.case === "me") me = true;
   }
   return {
@@ -48,6 +50,7 @@ function answerOf(r: SyncResponse): SyncAnswer {
     moved: r.chats.flatMap((m) => (m.chat ? [{ chat: m.chat.id, entries: m.entries.map(entryOf), gap: m.gap }] : [])),
     states,
     lines,
+    cards,
     contacts,
     me,
     people: r.people.map(personOf),

@@ -73,7 +73,7 @@ test("only messages of others count as unread", () => {
   let c = noteEntry(chat(), entry(5, { n: 5 }), "9");
   assert.equal(unreadOf(c), 1);
   c = noteEntry(c, { ...react(6, "👍"), n: 5 }, "9");
-  c = noteEntry(c, entry(7, { n: 5, body: { kind: "system", what: "renamed", actor: "2", accounts: [], value: "Pasar" } }), "9");
+  c = noteEntry(c, entry(7, { n: 5, body: { kind: "system", what: "renamed", actor: "2", accounts: [], value: "Pasar", about: 0 } }), "9");
   assert.deepEqual([unreadOf(c), c.name, c.last?.seq], [1, "Pasar", 7]);
   c = noteEntry(c, entry(8, { n: 6, sender: "9" }), "9");
   assert.equal(unreadOf(c), 0);

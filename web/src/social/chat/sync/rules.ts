@@ -1,6 +1,6 @@
 // The pure rules of a chat's log: which stretches are known, how a change entry alters the row it
 // speaks of, what an entry does to its chat's row in the list. No storage, no network, no clock.
-import type { Chat, Entry, Id, Outgoing, Patch, Reaction, State, SystemBody } from "./model";
+import type { Body, Chat, Entry, Id, MoneyBody, Outgoing, Patch, Reaction, State, SystemBody } from "./model";
 
 /** Known stretches of a log, [first, last] each, ascending, never touching. */
 export type Ranges = readonly (readonly [number, number])[];
@@ -30,7 +30,11 @@ export function rangeAt(ranges: Ranges, seq: number): readonly [number, number] 
 
 /** A countable message, a change of one, or a line of the house. */
 export function isMessage(e: Pick<Entry, "body">): boolean {
-  return e.body.kind === "text" || e.body.kind === "card" || e.body.kind === "unknown";
+  return e.body.kind === "text" || e.body.kind === "card" || e.body.kind === "unknown" || isMoney(e.body);
+}
+/** A card of money. */
+export function isMoney(b: Body): b is MoneyBody {
+  return b.kind === "packet" || b.kind === "transfer" || b.kind === "request" || b.kind === "split";
 }
 export function isChange(e: Pick<Entry, "body">): boolean {
   return e.body.kind === "edit" || e.body.kind === "recall" || e.body.kind === "react";

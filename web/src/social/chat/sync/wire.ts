@@ -8,6 +8,7 @@ import {
   SendRequestSchema,
   System_What,
   type Body as PbBody,
+  type CardState as PbCardState,
   type Chat as PbChat,
   type Entry as PbEntry,
   type PrivateLine,
@@ -15,7 +16,8 @@ import {
   type State as PbState,
   type System as PbSystem,
 } from "../../../gen/alun/chat/v1/chat_pb";
-import type { Body, Chat, Entry, Kind, Line, Outgoing, Person, Role, State, SystemBody, What } from "./model";
+import type { Amount as PbAmount } from "../../../gen/alun/money/v1/money_pb";
+import type { Body, CardState, Chat, Entry, Kind, Line, Money, Outgoing, Person, Role, State, SystemBody, What } from "./model";
 
 export function hex(bytes: Uint8Array): string {
   let s = "";
@@ -47,11 +49,30 @@ const whats: Record<System_What, What> = {
   [System_What.GROUP_DISSOLVED]: "dissolved",
   [System_What.FRIENDS_NOW]: "friends",
   [System_What.INVITE_CHANGED]: "invite",
+  [System_What.PACKET_OPENED]: "packetOpened",
+  [System_What.PACKET_FINISHED]: "packetFinished",
+  [System_What.PACKET_REFUNDED]: "packetRefunded",
+  [System_What.TRANSFER_ACCEPTED]: "transferAccepted",
+  [System_What.TRANSFER_RETURNED]: "transferReturned",
+  [System_What.TRANSFER_EXPIRED]: "transferExpired",
+  [System_What.TRANSFER_REMINDER]: "transferReminder",
+  [System_What.REQUEST_PAID]: "requestPaid",
+  [System_What.REQUEST_DECLINED]: "requestDeclined",
+  [System_What.SPLIT_PAID]: "splitPaid",
+  [System_What.SPLIT_DONE]: "splitDone",
+  [System_What.SPLIT_REMINDER]: "splitReminder",
 };
 
 function systemOf(s: PbSystem): SystemBody {
-  return { kind: "system", what: whats[s.what] ?? "unknown", actor: s.actorId, accounts: s.accountIds, value: s.value };
+  const out: SystemBody = { kind: "system", what: whats[s.what] ?? "unknown", actor: s.actorId, accounts: s.accountIds, value: s.value, about: Number(s.seq) };
+  return s.amount ? { ...out, amount: moneyOf(s.amount) } : out;
 }
+
+export function moneyOf(a: PbAmount | undefined): Money {
+  return { minor: a?.minor ?? 0n, currency: a?.currency ?? "" };
+}
+
+const nobody = (id: string) => (id === "0" ? "" : id);
 
 function bodyOf(b: PbBody | undefined, recalled: boolean): Body {
   if (!b) return recalled ? { kind: "text", text: "" } : { kind: "hole" };
@@ -61,6 +82,18 @@ function bodyOf(b: PbBody | undefined, recalled: boolean): Body {
       return { kind: "text", text: k.value.text };
     case "card":
       return k.value.person ? { kind: "card", person: personOf(k.value.person) } : { kind: "unknown" };
+    case "packet":
+      return { kind: "packet", id: k.value.id, greeting: k.value.greeting, cover: k.value.cover, onlyFor: nobody(k.value.onlyForId) };
+    case "transfer": {
+      const { id, payeeId, amount, note, expiresAtMs } = k.value;
+      return { kind: "transfer", id, payee: payeeId, amount: moneyOf(amount), note, expiresAt: Number(expiresAtMs) };
+    }
+    case "moneyRequest":
+      return { kind: "request", id: k.value.id, payer: k.value.payerId, amount: moneyOf(k.value.amount), note: k.value.note };
+    case "split": {
+      const { id, total, note, parts } = k.value;
+      return { kind: "split", id, total: moneyOf(total), note, parts: parts.map((p) => ({ account: p.accountId, minor: p.minor })) };
+    }
     case "edit":
       return { kind: "edit", seq: Number(k.value.seq), text: k.value.text, mentions: k.value.mentionIds };
     case "recall":
@@ -160,6 +193,11 @@ export function chatOf(c: PbChat): Chat {
 export function lineOf(l: PrivateLine, key: string): Line | undefined {
   if (!l.system) return undefined;
   return { chat: l.chatId, key, anchor: Number(l.anchorSeq), at: Number(l.atMs), body: systemOf(l.system) };
+}
+
+export function cardStateOf(c: PbCardState): CardState {
+  const out: CardState = { chat: c.chatId, seq: Number(c.seq), state: c.state, done: c.done, of: c.of, at: Number(c.atMs) };
+  return c.amount ? { ...out, amount: moneyOf(c.amount) } : out;
 }
 
 /** Every person that a chat row shows. */

@@ -4,12 +4,12 @@ import "fake-indexeddb/auto";
 import { create, fromBinary, toBinary, type MessageInitShape } from "@bufbuild/protobuf";
 import { openDB } from "idb";
 import { ClientFrameSchema, ServerFrameSchema } from "../../../../gen/alun/live/v1/live_pb";
-import { BodySchema, ChatSchema, EntrySchema, Kind, type Entry as PbEntry } from "../../../../gen/alun/chat/v1/chat_pb";
+import { BodySchema, CardStateSchema, ChangeSchema, ChatSchema, EntrySchema, Kind, PrivateLineSchema, type Entry as PbEntry } from "../../../../gen/alun/chat/v1/chat_pb";
 import { Cache, cacheVersion, upgradeCache, type ChatDb } from "../cache";
 import { Engine } from "../engine";
 import type { HistoryPage, Remote, Socket, SyncAnswer, Timers } from "../env";
 import { RemoteError, type Chat, type Cursor, type Id, type Patch, type State, type Update, type Outgoing } from "../model";
-import { chatOf, entryOf, hex } from "../wire";
+import { cardStateOf, chatOf, entryOf, hex, lineOf } from "../wire";
 
 export class FakeClock implements Timers {
   private t = 1_000_000;
@@ -48,11 +48,20 @@ interface FakeChat {
   written: Map<string, number>;
 }
 
+/** One change of an account; a newer one of the same key replaces it. */
+interface FakeChange {
+  seq: number;
+  key: string;
+  chat?: Id;
+  card?: MessageInitShape<typeof CardStateSchema>;
+  line?: MessageInitShape<typeof PrivateLineSchema>;
+}
+
 /** One server for any number of devices; accounts are "1", "2", … */
 export class FakeServer {
   epoch = 7;
   chats = new Map<Id, FakeChat>();
-  changes = new Map<Id, { seq: number; chat: Id }[]>();
+  changes = new Map<Id, FakeChange[]>();
   devices = new Set<FakeDevice>();
   /** Chance that a live frame is lost, 0 to 1; decided by rand. */
   loss = 0;
@@ -73,10 +82,21 @@ export class FakeServer {
   }
 
   changed(account: Id, chat: Id): void {
-    const list = (this.changes.get(account) ?? []).filter((c) => c.chat !== chat);
+    this.record(account, { key: `chat:${chat}`, chat }, { case: "chat", value: this.view(chat, account) });
+  }
+  /** How a card stands for one account from now on. */
+  card(account: Id, card: MessageInitShape<typeof CardStateSchema> & { chatId: Id; seq: bigint }): void {
+    this.record(account, { key: `card:${card.chatId}:${card.seq}`, card }, { case: "card", value: card });
+  }
+  /** A line that one account sees. */
+  line(account: Id, key: string, line: MessageInitShape<typeof PrivateLineSchema>): void {
+    this.record(account, { key, line }, { case: "line", value: line });
+  }
+  private record(account: Id, change: Omit<FakeChange, "seq">, what: MessageInitShape<typeof ChangeSchema>["what"]): void {
     const seq = this.lastChange(account) + 1;
-    this.changes.set(account, [...list, { seq, chat }]);
-    this.push([account], { changes: [{ seq: BigInt(seq), key: `chat:${chat}`, what: { case: "chat", value: this.view(chat, account) } }] });
+    const list = (this.changes.get(account) ?? []).filter((c) => c.key !== change.key);
+    this.changes.set(account, [...list, { seq, ...change }]);
+    this.push([account], { changes: [{ seq: BigInt(seq), key: change.key, what }] });
   }
   lastChange(account: Id): number {
     return this.changes.get(account)?.at(-1)?.seq ?? 0;
@@ -114,7 +134,7 @@ export class FakeServer {
     const known = client ? c.written.get(sender + client) : undefined;
     if (known) return { seq: known, n: Number(c.log[known - 1]!.e.n), duplicate: true };
     const seq = c.log.length + 1;
-    const countable = body?.case === "text" || body?.case === "card";
+    const countable = ["text", "card", "packet", "transfer", "moneyRequest", "split"].includes(body?.case ?? "");
     if (countable) c.n++;
     const e = create(EntrySchema, {
       chatId: chat,
@@ -182,7 +202,7 @@ export class FakeDevice {
 
   static async make(server: FakeServer, account: Id): Promise<FakeDevice> {
     const d = new FakeDevice(server, account);
-    const db = await openDB<ChatDb>(`test-${++databases}`, cacheVersion, { upgrade: (db) => upgradeCache(db) });
+    const db = await openDB<ChatDb>(`test-${++databases}`, cacheVersion, { upgrade: (db, from, _, tx) => upgradeCache(db, from, tx) });
     d.cache = new Cache(db, () => account);
     server.devices.add(d);
     await d.boot();
@@ -272,7 +292,7 @@ export class FakeDevice {
       const ch = (s.changes.get(this.account) ?? []).filter((c) => reset || c.seq > cursor.changeSeq);
       const mine = [...s.chats.values()].filter((c) => c.states.has(this.account));
       const moved = mine.filter((c) => (reset ? 0 : (tails.get(c.id) ?? 0)) < c.log.length);
-      const ids = new Set([...ch.map((c) => c.chat), ...moved.map((c) => c.id)]);
+      const ids = new Set([...ch.flatMap((c) => c.chat ?? []), ...moved.map((c) => c.id)]);
       return {
         cursor: { epoch: s.epoch, changeSeq: s.lastChange(this.account) },
         reset,
@@ -284,7 +304,8 @@ export class FakeDevice {
           return { chat: c.id, entries: all.slice(-20), gap: all.length > 20 };
         }),
         states: [],
-        lines: [],
+        lines: ch.flatMap((c) => (c.line ? (lineOf(create(PrivateLineSchema, c.line), c.key) ?? []) : [])),
+        cards: ch.flatMap((c) => (c.card ? cardStateOf(create(CardStateSchema, c.card)) : [])),
         contacts: false,
         me: false,
         people: [],
