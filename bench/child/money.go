@@ -8,7 +8,6 @@ import (
 	adminv1 "alun/api/gen/alun/admin/v1"
 	bankv1 "alun/api/gen/alun/bank/v1"
 	walletv1 "alun/api/gen/alun/wallet/v1"
-	"alun/base/errs"
 	"alun/client"
 )
 
@@ -79,7 +78,7 @@ func arrived(ctx context.Context, c *client.Client, move int64) error {
 		case bankv1.Move_STATE_DONE:
 			return nil
 		case bankv1.Move_STATE_FAILED:
-			return errs.Conflict("child.bank", "the bank refused: %s", now.GetMove().GetReason())
+			return fmt.Errorf("the bank refused: %s", now.GetMove().GetReason())
 		}
 		select {
 		case <-time.After(10 * time.Millisecond):
