@@ -59,6 +59,7 @@ func (s site) options() api.BuildOptions {
 		MinifyWhitespace:  !s.dev,
 		MinifyIdentifiers: !s.dev,
 	}
+	o.Plugins = []api.Plugin{s.sheets()}
 	if s.dev {
 		o.Sourcemap = api.SourceMapInline
 	}

@@ -19,6 +19,9 @@
 //     addresses to store at install and __BUILD__ changes when any of them does;
 //   - web/public, copied as it is: manifest.webmanifest and the icons.
 //
+// A module may import the address of a style sheet that only a lazy part needs,
+// by the name "./wallet.css?sheet": it is bundled into a file of its own.
+//
 // # What comes out
 //
 // /index.html, /sw.js and /public's files under their own names; everything else

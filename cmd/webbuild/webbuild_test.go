@@ -18,7 +18,8 @@ var sample = map[string]string{
 	"src/main.css":                  "@font-face { font-family: F; src: url(./f-latin-wght-normal.woff2), url(./f-vietnamese-wght-normal.woff2) }",
 	"src/f-latin-wght-normal.woff2": "latin", "src/f-vietnamese-wght-normal.woff2": "vietnamese",
 	"src/shared.ts": "export function shared(who: string) { console.log('shared by ' + who); }",
-	"src/lazy.ts":   "import { shared } from './shared'; shared('lazy');",
+	"src/lazy.ts":   "import { shared } from './shared'; import url from './lazy.css?sheet'; shared('lazy' + url);",
+	"src/lazy.css":  "@import './deep.css'; .lazy { color: red }", "src/deep.css": ".deep { color: blue }",
 	"src/sw.ts":     "declare const __PRECACHE__: string[]; declare const __BUILD__: string; console.log(__PRECACHE__, __BUILD__);",
 	"src/a.test.ts": "import test from 'node:test'; import { shared } from './shared'; test('a', () => shared('test'));",
 	"dist/.keep":    "",
@@ -94,6 +95,25 @@ func TestWorkerStoresWhatAnInstalledAppNeeds(t *testing.T) {
 	}
 	if worker() == first {
 		t.Error("sw.js is the same after a stored file changed: browsers would keep the old one")
+	}
+}
+
+func TestLazySheetIsAFileOfItsOwn(t *testing.T) {
+	out := build(t, newSite(t))
+	sheets := out.matching(`^assets/lazy-.*\.css$`)
+	if len(sheets) != 1 {
+		t.Fatalf("the lazy part's sheet: %v", sheets)
+	}
+	text := string(out.files[sheets[0]])
+	if !strings.Contains(text, ".lazy") || !strings.Contains(text, ".deep") {
+		t.Errorf("the sheet is not bundled: %s", text)
+	}
+	if strings.Contains(string(out.files["index.html"]), sheets[0]) {
+		t.Error("the first view loads the lazy part's sheet")
+	}
+	scripts := out.matching(`^assets/lazy-.*\.js$`)
+	if len(scripts) != 1 || !strings.Contains(string(out.files[scripts[0]]), "/"+sheets[0]) {
+		t.Errorf("the lazy script %v does not name %s", scripts, sheets[0])
 	}
 }
 

@@ -18,6 +18,8 @@ const regular = {
   mail: "envelope-simple", call: "phone", globe: "globe-simple", moon: "moon", sun: "sun", palette: "palette", download: "download-simple", "sign-out": "sign-out", swap: "swap",
   warning: "warning", info: "info", offline: "wifi-slash", refresh: "arrows-clockwise", clock: "clock", "map-pin": "map-pin", at: "at", link: "link-simple", install: "download", window: "arrow-square-out",
   wrench: "wrench", command: "command", crown: "crown-simple", megaphone: "megaphone-simple", robot: "robot", "text-size": "text-aa", history: "clock-counter-clockwise",
+  wallet: "wallet", bank: "bank", receipt: "receipt", chart: "chart-pie-slice", erase: "backspace", "arrow-up": "arrow-up", "arrow-down": "arrow-down", "arrow-in": "arrow-down-left", "arrow-out": "arrow-up-right",
+  gift: "gift", coins: "coins", storefront: "storefront", barcode: "barcode", snowflake: "snowflake", sliders: "sliders-horizontal", calendar: "calendar-blank", printer: "printer", "split": "arrows-split", hand: "hand-coins", hourglass: "hourglass", question: "question", seal: "seal-check", gauge: "gauge",
 };
 
 const dir = new URL("../node_modules/@phosphor-icons/core/assets/", import.meta.url);

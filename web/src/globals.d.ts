@@ -1,5 +1,11 @@
 declare module '*.css';
 
+/** The address of a style sheet that a lazy part loads by itself (lib/sheet.ts); built by cmd/webbuild. */
+declare module '*.css?sheet' {
+  const url: string;
+  export default url;
+}
+
 declare module '*.svg' {
   const text: string;
   export default text;

@@ -6,6 +6,7 @@ import { fill, langChoice, langs, pick, tables, words } from "./i18n";
 import "../kit/words";
 import "../shell/words";
 import "../shell/discover/words";
+import "../money/words";
 import "../platform/admin/words";
 import "../social/account/words";
 import "../social/contact/words";
