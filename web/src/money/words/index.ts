@@ -7,4 +7,6 @@ import { zh } from "./zh";
 
 /** Words that all rooms of money share. */
 export const t = words({ en, id, zh });
-addErrorWords(words({ en: errorsEn, id: errorsId, zh: errorsZh }));
+/** Sentences for the machine codes of ledger and wallet. */
+const errorWords = words({ en: errorsEn, id: errorsId, zh: errorsZh });
+addErrorWords(errorWords);
