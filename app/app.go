@@ -22,6 +22,7 @@ import (
 	"alun/base/rpc"
 	"alun/base/secret"
 	"alun/base/store"
+	"alun/money/ledger"
 	"alun/platform/admin"
 	"alun/social/account"
 	"alun/social/chat"
@@ -35,6 +36,7 @@ type App struct {
 	Accounts *account.Service
 	Contacts *contact.Service
 	Chats    *chat.Service
+	Ledger   *ledger.Ledger
 	Desk     *admin.Service
 
 	cfg      config.Serve
@@ -116,6 +118,7 @@ func (a *App) Start(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { a.jobs.Run(ctx) })
 	running.Go(func() { a.Accounts.Run(ctx) })
+	running.Go(func() { a.Ledger.Run(ctx) })
 	running.Go(func() {
 		if err := a.node.Keep(ctx); err != nil {
 			a.failed <- err
