@@ -207,7 +207,9 @@ type Wallet struct {
 	// The bank behind top-ups is a sandbox: no real money.
 	Sandbox bool `protobuf:"varint,14,opt,name=sandbox,proto3" json:"sandbox,omitempty"`
 	// On a demo server: the PIN that the town's people have; else empty.
-	DemoPin       string `protobuf:"bytes,15,opt,name=demo_pin,json=demoPin,proto3" json:"demo_pin,omitempty"`
+	DemoPin string `protobuf:"bytes,15,opt,name=demo_pin,json=demoPin,proto3" json:"demo_pin,omitempty"`
+	// Wrong PINs that may still follow before none is looked at for a while.
+	PinTriesLeft  int32 `protobuf:"varint,16,opt,name=pin_tries_left,json=pinTriesLeft,proto3" json:"pin_tries_left,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -345,6 +347,13 @@ func (x *Wallet) GetDemoPin() string {
 		return x.DemoPin
 	}
 	return ""
+}
+
+func (x *Wallet) GetPinTriesLeft() int32 {
+	if x != nil {
+		return x.PinTriesLeft
+	}
+	return 0
 }
 
 type Balance struct {
@@ -2597,7 +2606,7 @@ var File_alun_wallet_v1_wallet_proto protoreflect.FileDescriptor
 
 const file_alun_wallet_v1_wallet_proto_rawDesc = "" +
 	"\n" +
-	"\x1balun/wallet/v1/wallet.proto\x12\x0ealun.wallet.v1\x1a\x1dalun/account/v1/account.proto\x1a\x19alun/money/v1/money.proto\"\xd9\x04\n" +
+	"\x1balun/wallet/v1/wallet.proto\x12\x0ealun.wallet.v1\x1a\x1dalun/account/v1/account.proto\x1a\x19alun/money/v1/money.proto\"\xff\x04\n" +
 	"\x06Wallet\x123\n" +
 	"\bbalances\x18\x01 \x03(\v2\x17.alun.wallet.v1.BalanceR\bbalances\x12+\n" +
 	"\x05level\x18\x02 \x01(\x0e2\x15.alun.wallet.v1.LevelR\x05level\x12\x17\n" +
@@ -2616,7 +2625,8 @@ const file_alun_wallet_v1_wallet_proto_rawDesc = "" +
 	"\x10no_pin_limit_max\x18\f \x01(\v2\x15.alun.money.v1.AmountR\rnoPinLimitMax\x12-\n" +
 	"\x06limits\x18\r \x03(\v2\x15.alun.wallet.v1.LimitR\x06limits\x12\x18\n" +
 	"\asandbox\x18\x0e \x01(\bR\asandbox\x12\x19\n" +
-	"\bdemo_pin\x18\x0f \x01(\tR\ademoPin\"i\n" +
+	"\bdemo_pin\x18\x0f \x01(\tR\ademoPin\x12$\n" +
+	"\x0epin_tries_left\x18\x10 \x01(\x05R\fpinTriesLeft\"i\n" +
 	"\aBalance\x123\n" +
 	"\tavailable\x18\x01 \x01(\v2\x15.alun.money.v1.AmountR\tavailable\x12)\n" +
 	"\x04held\x18\x02 \x01(\v2\x15.alun.money.v1.AmountR\x04held\"\xe8\x01\n" +
