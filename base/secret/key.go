@@ -66,6 +66,22 @@ func (k *Key) Check(mac []byte, parts ...string) bool {
 	return hmac.Equal(mac, k.mac(mac[0], parts))
 }
 
+// ShortMAC is the beginning of MAC, 13 bytes, for where room is scarce, as in a printed code: the master's number and 96 bits.
+func (k *Key) ShortMAC(parts ...string) []byte { return k.MAC(parts...)[:shortSize] }
+
+const shortSize = 1 + 12
+
+// CheckShort is Check for ShortMAC.
+func (k *Key) CheckShort(mac []byte, parts ...string) bool {
+	if len(mac) != shortSize {
+		return false
+	}
+	if _, ok := k.uses[mac[0]]; !ok {
+		return false
+	}
+	return hmac.Equal(mac, k.mac(mac[0], parts)[:shortSize])
+}
+
 func (k *Key) mac(n byte, parts []string) []byte {
 	h := hmac.New(sha256.New, k.uses[n].mac)
 	for _, p := range parts {

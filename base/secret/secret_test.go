@@ -135,3 +135,26 @@ func TestAnyChangeIsNoticed(t *testing.T) {
 		}
 	})
 }
+
+func TestShortMAC(t *testing.T) {
+	k, other := Ephemeral().Key("x"), Ephemeral().Key("x")
+	mac := k.ShortMAC("ab", "c")
+	if len(mac) != 13 || !bytes.Equal(mac, k.MAC("ab", "c")[:13]) || !k.CheckShort(mac, "ab", "c") {
+		t.Error("what was made is not known again")
+	}
+	changed := bytes.Clone(mac)
+	changed[12] ^= 1
+	for name, ok := range map[string]bool{
+		"other parts":   k.CheckShort(mac, "a", "bc"),
+		"another key":   other.CheckShort(mac, "ab", "c"),
+		"one bit":       k.CheckShort(changed, "ab", "c"),
+		"too short":     k.CheckShort(mac[:12], "ab", "c"),
+		"the whole MAC": k.CheckShort(k.MAC("ab", "c"), "ab", "c"),
+		"nothing":       k.CheckShort(nil, "ab", "c"),
+		"no master":     k.CheckShort(append([]byte{99}, mac[1:]...), "ab", "c"),
+	} {
+		if ok {
+			t.Errorf("%s passes", name)
+		}
+	}
+}

@@ -208,6 +208,18 @@ func (s *Service) readSession(ctx context.Context, account id.Account, hash []by
 	return v, err
 }
 
+// SignedIn reports, as of tx, whether a session of an account is alive: not ended, not run out, the account neither suspended
+// nor deleted.
+func (s *Service) SignedIn(ctx context.Context, tx *store.Tx, a id.Account, session id.Session) (_ bool, err error) {
+	defer errs.Wrap(&err, "account.SignedIn(%d)", a)
+	var created, used, suspended, deleted int64
+	err = tx.QueryRow(ctx, sessionAlive, a, session).Scan(&created, &used, &suspended, &deleted)
+	if errors.Is(err, store.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil && suspended == 0 && deleted == 0 && tx.Now.Before(sessionEnd(at(created), at(used))), err
+}
+
 func sessionEnd(created, used time.Time) time.Time {
 	idle, age := used.Add(SessionIdle), created.Add(SessionAge)
 	if idle.Before(age) {

@@ -308,3 +308,31 @@ func TestStaleTokensAreForgotten(t *testing.T) {
 		t.Errorf("%d tokens of %d accounts are left, want none", c.size, len(c.of))
 	}
 }
+
+func TestSignedIn(t *testing.T) {
+	each(t, Config{}, func(t *testing.T, s town) {
+		phone, laptop := s.join("ayu@example.org"), s.join("ayu@example.org")
+		budi := s.join("budi@example.org")
+		alive := func(a id.Account, session id.Session) (ok bool) {
+			must(t, s.DB.Read(t.Context(), func(ctx context.Context, tx *store.Tx) (err error) {
+				ok, err = s.SignedIn(ctx, tx, a, session)
+				return err
+			}))
+			return ok
+		}
+		if !alive(phone.account(), phone.Session) || !alive(laptop.account(), laptop.Session) || !alive(budi.account(), budi.Session) {
+			t.Error("a live session is not")
+		}
+		if alive(budi.account(), phone.Session) {
+			t.Error("somebody else's session counts")
+		}
+		must(t, s.EndSession(someone(), phone.caller(), laptop.Session))
+		if alive(laptop.account(), laptop.Session) || !alive(phone.account(), phone.Session) {
+			t.Error("the ended one lives, or the other does not")
+		}
+		s.clock.Advance(SessionIdle)
+		if alive(phone.account(), phone.Session) {
+			t.Error("one that ran out lives")
+		}
+	})
+}

@@ -155,7 +155,7 @@ const (
 	ReadCodeResponse_KIND_UNSPECIFIED ReadCodeResponse_Kind = 0
 	ReadCodeResponse_KIND_STALL       ReadCodeResponse_Kind = 1
 	ReadCodeResponse_KIND_PERSON      ReadCodeResponse_Kind = 2
-	// A personal QR of contacts: value is its text.
+	// A personal QR of contacts: target is its text.
 	ReadCodeResponse_KIND_CONTACT ReadCodeResponse_Kind = 3
 	// An EMVCo code of somebody else's scheme: it is understood, and cannot be paid here.
 	ReadCodeResponse_KIND_FOREIGN ReadCodeResponse_Kind = 4
@@ -1496,11 +1496,14 @@ func (x *GetPaymentRequest) GetId() int64 {
 }
 
 type RefundRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	ClientId      []byte                 `protobuf:"bytes,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
-	PaymentId     int64                  `protobuf:"varint,2,opt,name=payment_id,json=paymentId,proto3" json:"payment_id,omitempty"`
-	Amount        *v11.Amount            `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
-	Reason        string                 `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	state     protoimpl.MessageState `protogen:"open.v1"`
+	ClientId  []byte                 `protobuf:"bytes,1,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
+	PaymentId int64                  `protobuf:"varint,2,opt,name=payment_id,json=paymentId,proto3" json:"payment_id,omitempty"`
+	Amount    *v11.Amount            `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`
+	Reason    string                 `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// For a refund from the caller's own wallet: a person's, of what was paid to him (needless up to his no-PIN limit), or a stall
+	// owner's when the stall has too little (pay.short). Intent kind "payment", payee_id the payment, client_id this call's.
+	Grant         []byte `protobuf:"bytes,5,opt,name=grant,proto3" json:"grant,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1561,6 +1564,13 @@ func (x *RefundRequest) GetReason() string {
 		return x.Reason
 	}
 	return ""
+}
+
+func (x *RefundRequest) GetGrant() []byte {
+	if x != nil {
+		return x.Grant
+	}
+	return nil
 }
 
 type RefundResponse struct {
@@ -2839,13 +2849,14 @@ const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\x0eReverseRequest\x12\x12\n" +
 	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\"'\n" +
 	"\x11GetPaymentRequest\x12\x12\n" +
-	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\"\x96\x01\n" +
+	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\"\xac\x01\n" +
 	"\rRefundRequest\x12\x1b\n" +
 	"\tclient_id\x18\x01 \x01(\fR\bclientId\x12!\n" +
 	"\n" +
 	"payment_id\x18\x02 \x01(\x03B\x020\x01R\tpaymentId\x12-\n" +
 	"\x06amount\x18\x03 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x16\n" +
-	"\x06reason\x18\x04 \x01(\tR\x06reason\"m\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x14\n" +
+	"\x05grant\x18\x05 \x01(\fR\x05grant\"m\n" +
 	"\x0eRefundResponse\x12+\n" +
 	"\x06refund\x18\x01 \x01(\v2\x13.alun.pay.v1.RefundR\x06refund\x12.\n" +
 	"\apayment\x18\x02 \x01(\v2\x14.alun.pay.v1.PaymentR\apayment\"s\n" +

@@ -240,17 +240,20 @@ var (
 // PayServiceClient is a client for the alun.pay.v1.PayService service.
 type PayServiceClient interface {
 	// ReadCode tells what a scanned text is, before anything is agreed to. Errors: invalid pay.code_unknown, pay.code_damaged;
-	// not_found pay.stall_closed.
+	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once); not_found pay.payee_gone.
 	ReadCode(context.Context, *v1.ReadCodeRequest) (*v1.ReadCodeResponse, error)
 	// Pay pays a stall or a person by what ReadCode returned. Intent kind "payment", payee_id the stall or account.
-	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit.
+	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit. Errors, besides the
+	// wallet's: those of ReadCode; invalid pay.amount, pay.amount_fixed, pay.own; conflict pay.repeated.
 	Pay(context.Context, *v1.PayRequest) (*v1.PayResponse, error)
 	// GetReceiveCode returns the text of the caller's own QR for being paid, with or without an amount.
 	GetReceiveCode(context.Context, *v1.GetReceiveCodeRequest) (*v1.GetReceiveCodeResponse, error)
 	// IssueCodes makes codes that the caller shows at a till. online: one for 60 s; it makes the online one before it worthless.
 	// offline: a set of 15 for 24 h below the no-PIN limit; it makes the set before it worthless. Bound to the session.
 	IssueCodes(context.Context, *v1.IssueCodesRequest) (*v1.IssueCodesResponse, error)
-	// Charge takes money by a code that a payer shows. SUCCESS at once, or USERPAYING until he confirms, 90 s at most.
+	// Charge takes money by a code that a payer shows. SUCCESS at once, USERPAYING until he confirms, 90 s at most, or PAYERROR.
+	// Errors: not_found pay.code_wrong; conflict pay.code_used, pay.code_expired, pay.offline_limit (an offline code and more than
+	// goes without a PIN); exhausted pay.code_tries (too many wrong codes at this stall).
 	Charge(context.Context, *v1.ChargeRequest) (*v1.PayResponse, error)
 	// ListWaiting returns what waits for the caller's confirmation, and what his codes paid just now.
 	ListWaiting(context.Context, *v1.ListWaitingRequest) (*v1.ListWaitingResponse, error)
@@ -261,7 +264,8 @@ type PayServiceClient interface {
 	Reverse(context.Context, *v1.ReverseRequest) (*v1.PayResponse, error)
 	// GetPayment: its payer and the stall's people.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.PayResponse, error)
-	// Refund gives back part or all of a payment. Owner, or staff who may. The same client_id gets the first answer.
+	// Refund gives back part or all of a payment. Owner, staff who may, or the person who was paid. The same client_id gets the
+	// first answer. Errors: conflict pay.refund_too_much, pay.not_paid, pay.short (the stall has too little).
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
@@ -293,17 +297,20 @@ func NewPayServiceClient(client *connect.Client) PayServiceClient {
 // PayServiceHandler is an implementation of the alun.pay.v1.PayService service.
 type PayServiceHandler interface {
 	// ReadCode tells what a scanned text is, before anything is agreed to. Errors: invalid pay.code_unknown, pay.code_damaged;
-	// not_found pay.stall_closed.
+	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once); not_found pay.payee_gone.
 	ReadCode(context.Context, *v1.ReadCodeRequest) (*v1.ReadCodeResponse, error)
 	// Pay pays a stall or a person by what ReadCode returned. Intent kind "payment", payee_id the stall or account.
-	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit.
+	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit. Errors, besides the
+	// wallet's: those of ReadCode; invalid pay.amount, pay.amount_fixed, pay.own; conflict pay.repeated.
 	Pay(context.Context, *v1.PayRequest) (*v1.PayResponse, error)
 	// GetReceiveCode returns the text of the caller's own QR for being paid, with or without an amount.
 	GetReceiveCode(context.Context, *v1.GetReceiveCodeRequest) (*v1.GetReceiveCodeResponse, error)
 	// IssueCodes makes codes that the caller shows at a till. online: one for 60 s; it makes the online one before it worthless.
 	// offline: a set of 15 for 24 h below the no-PIN limit; it makes the set before it worthless. Bound to the session.
 	IssueCodes(context.Context, *v1.IssueCodesRequest) (*v1.IssueCodesResponse, error)
-	// Charge takes money by a code that a payer shows. SUCCESS at once, or USERPAYING until he confirms, 90 s at most.
+	// Charge takes money by a code that a payer shows. SUCCESS at once, USERPAYING until he confirms, 90 s at most, or PAYERROR.
+	// Errors: not_found pay.code_wrong; conflict pay.code_used, pay.code_expired, pay.offline_limit (an offline code and more than
+	// goes without a PIN); exhausted pay.code_tries (too many wrong codes at this stall).
 	Charge(context.Context, *v1.ChargeRequest) (*v1.PayResponse, error)
 	// ListWaiting returns what waits for the caller's confirmation, and what his codes paid just now.
 	ListWaiting(context.Context, *v1.ListWaitingRequest) (*v1.ListWaitingResponse, error)
@@ -314,7 +321,8 @@ type PayServiceHandler interface {
 	Reverse(context.Context, *v1.ReverseRequest) (*v1.PayResponse, error)
 	// GetPayment: its payer and the stall's people.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.PayResponse, error)
-	// Refund gives back part or all of a payment. Owner, or staff who may. The same client_id gets the first answer.
+	// Refund gives back part or all of a payment. Owner, staff who may, or the person who was paid. The same client_id gets the
+	// first answer. Errors: conflict pay.refund_too_much, pay.not_paid, pay.short (the stall has too little).
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
