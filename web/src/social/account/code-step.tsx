@@ -23,17 +23,20 @@ export function useCountdown(until: number): number {
   return left;
 }
 
+/** What a server says of a code that it has sent. */
+export type Sent = Pick<StartSignInResponse, "ticket" | "address" | "expiresAtMs" | "againAtMs" | "devCode">;
+
 export interface CodeFormProps {
-  sent: StartSignInResponse;
+  sent: Sent;
   /** Asks for a further code. */
-  again: () => Promise<StartSignInResponse>;
+  again: () => Promise<Sent>;
   /** Uses the code; its failure shows at the boxes. */
   finish: (ticket: string, code: string) => Promise<void>;
 }
 
 /** The six boxes with everything around them: wrong, expired, too many tries, another code. */
 export function CodeForm({ sent: first, again, finish }: CodeFormProps) {
-  const [sent, setSent] = useState(first);
+  const [sent, setSent] = useState<Sent>(first);
   const [code, setCode] = useState("");
   const [bad, setBad] = useState("");
   const [busy, setBusy] = useState(false);
