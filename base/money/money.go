@@ -1,7 +1,9 @@
 package money
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +32,9 @@ func ParseCurrency(code string) (Currency, error) {
 	}
 	return Currency(code), nil
 }
+
+// Currencies returns all of them, sorted.
+func Currencies() []Currency { return slices.Sorted(maps.Keys(digits)) }
 
 // Digits returns how many digits stand behind the point: 2 for USD, 0 for JPY. It panics on an unknown currency.
 func (c Currency) Digits() int {

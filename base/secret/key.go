@@ -82,6 +82,18 @@ func (k *Key) CheckShort(mac []byte, parts ...string) bool {
 	return hmac.Equal(mac, k.mac(mac[0], parts)[:shortSize])
 }
 
+// MACUnder is MAC with the master of the given number, as it stands in the first byte of what MAC has returned: for codes
+// that are worked on further and so cannot be compared by Check. Errors: ErrForeign when there is no such master.
+func (k *Key) MACUnder(master byte, parts ...string) ([]byte, error) {
+	if _, ok := k.uses[master]; !ok {
+		return nil, ErrForeign
+	}
+	return k.mac(master, parts), nil
+}
+
+// Newest is the number of the master that MAC and Seal use.
+func (k *Key) Newest() byte { return k.newest }
+
 func (k *Key) mac(n byte, parts []string) []byte {
 	h := hmac.New(sha256.New, k.uses[n].mac)
 	for _, p := range parts {

@@ -72,6 +72,9 @@ func (s *Service) open(ctx context.Context, tx *store.Tx, a *Account, d newDevic
 	if err := s.end(ctx, tx, a.ID, end); err != nil {
 		return "", 0, err
 	}
+	if _, err := tx.Exec(ctx, insertFirst, a.ID, opened); err != nil {
+		return "", 0, err
+	}
 	_, err = tx.Exec(ctx, insertSession, a.ID, opened, hashOf(token), d.name, ms(tx.Now), ms(tx.Now), d.network)
 	return token, opened, err
 }

@@ -35,13 +35,36 @@ func (s *Service) OnDeleted(fn func(ctx context.Context, a id.Account) error) {
 	})
 }
 
+// BeforeDelete has fn asked, in the transaction, before an account's deletion is scheduled and again when it is due. An error
+// of fn refuses the first; a deletion that is due waits a day and asks again. Call it before the server starts.
+func (s *Service) BeforeDelete(fn func(ctx context.Context, tx *store.Tx, a id.Account) error) {
+	s.vetoes = append(s.vetoes, fn)
+}
+
+// mayGo asks everybody who may refuse a deletion.
+func (s *Service) mayGo(ctx context.Context, tx *store.Tx, a id.Account) error {
+	for _, fn := range s.vetoes {
+		if err := fn(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// againAfter is how long a deletion waits that is due and was refused.
+const againAfter = 24 * time.Hour
+
 // DeleteMe schedules the deletion of the caller's account in GraceOfLeave, ends all its sessions and takes the operator's
-// role from it. Until then nothing is lost: whoever signs in again may KeepMe. Errors: ErrConfirm, ErrLastOperator.
+// role from it. Until then nothing is lost: whoever signs in again may KeepMe. Errors: ErrConfirm, ErrLastOperator, those
+// of BeforeDelete.
 func (s *Service) DeleteMe(ctx context.Context, c authn.Caller, confirm string) (when time.Time, err error) {
 	defer errs.Wrap(&err, "account.DeleteMe(%d)", c.Account)
 	err = s.change(ctx, c.Account, func(ctx context.Context, tx *store.Tx, a *Account) error {
 		if !confirms(a, confirm) {
 			return ErrConfirm
+		}
+		if err := s.mayGo(ctx, tx, a.ID); err != nil {
+			return err
 		}
 		if err := s.dropRole(ctx, tx, a); err != nil {
 			return err
@@ -90,6 +113,14 @@ func (s *Service) deleteDue(ctx context.Context, j job.Job) (err error) {
 		if row.DeleteAt.IsZero() || !row.DeleteAt.Equal(when) || tx.Now.Before(when) {
 			return nil
 		}
+		err = s.mayGo(ctx, tx, a)
+		if err != nil && errs.KindOf(err) != errs.KindInternal {
+			s.Log.Info("an account whose deletion is due waits", "account", a, "why", errs.CodeOf(err))
+			return s.Jobs.Enqueue(ctx, tx, job.Job{Kind: jobDelete, Shard: int64(a), RunAt: tx.Now.Add(againAfter), Payload: j.Payload})
+		}
+		if err != nil {
+			return err
+		}
 		return s.erase(ctx, tx, row)
 	})
 }
@@ -118,7 +149,7 @@ func (s *Service) erase(ctx context.Context, tx *store.Tx, a *Account) error {
 	if _, err := tx.Exec(ctx, deleteQR, a.QR, a.ID); err != nil {
 		return err
 	}
-	for _, q := range []string{deletePasskeys, deleteDemo} {
+	for _, q := range []string{deletePasskeys, deleteDemo, deleteFirst} {
 		if _, err := tx.Exec(ctx, q, a.ID); err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ type letter struct {
 	Address  Address
 	Code     string
 	Language string
-	Adding   bool  // to an account, not to sign in
+	Purpose  purpose
 	Expires  int64 // Unix ms
 }
 
@@ -65,7 +65,7 @@ func (s *Service) sendCode(ctx context.Context, j job.Job) (err error) {
 	if err != nil {
 		return err
 	}
-	if !server.OpenSignUp && !l.Adding {
+	if !server.OpenSignUp && l.Purpose == signing {
 		if known, err := s.isKnown(ctx, l.Address); err != nil || !known {
 			return err
 		}
@@ -88,18 +88,21 @@ func (s *Service) isKnown(ctx context.Context, addr Address) (known bool, err er
 	return known, err
 }
 
-// letterTexts: subject; first line for signing in; first line for adding an address; advice.
-var letterTexts = map[string][4]string{
+// letterTexts: subject; first line for signing in, for adding an address, for proving oneself; advice.
+var letterTexts = map[string][5]string{
 	"en": {
 		"{code} is your code for {server}", "{code} is your code to sign in to {server}.", "{code} is your code to add this address to your account at {server}.",
+		"{code} is your code to set a new payment PIN at {server}. Money then leaves your wallet only after a while.",
 		"It is valid for {minutes} minutes. Never give it to anyone: nobody from {server} will ask for it. If you did not ask for a code, ignore this message.",
 	},
 	"id": {
 		"{code} adalah kode {server} Anda", "{code} adalah kode untuk masuk ke {server}.", "{code} adalah kode untuk menambahkan alamat ini ke akun {server} Anda.",
+		"{code} adalah kode untuk membuat PIN pembayaran baru di {server}. Setelah itu uang baru dapat keluar dari dompet setelah beberapa waktu.",
 		"Berlaku {minutes} menit. Jangan berikan kepada siapa pun: pihak {server} tidak akan memintanya. Jika Anda tidak meminta kode, abaikan pesan ini.",
 	},
 	"zh": {
 		"{code} 是您的 {server} 验证码", "{code} 是您登录 {server} 的验证码。", "{code} 是将此地址添加到您的 {server} 账号的验证码。",
+		"{code} 是您在 {server} 重设支付密码的验证码。重设后需等待一段时间才能转出资金。",
 		"{minutes} 分钟内有效。请勿告诉任何人，{server} 的工作人员不会索要验证码。如非本人操作，请忽略本消息。",
 	},
 }
@@ -107,13 +110,16 @@ var letterTexts = map[string][4]string{
 func (l letter) message(server string) sender.Message {
 	t := letterTexts[lang.Match(l.Language)]
 	first := t[1]
-	if l.Adding {
+	switch l.Purpose {
+	case adding:
 		first = t[2]
+	case proving:
+		first = t[3]
 	}
 	fill := strings.NewReplacer("{code}", l.Code, "{server}", server, "{minutes}", strconv.Itoa(int(CodeLife/time.Minute))).Replace
-	text := fill(first) + "\n" + fill(t[3])
+	text := fill(first) + "\n" + fill(t[4])
 	if l.Address.Kind == Email {
-		text = fill(first) + "\n\n" + fill(t[3]) + "\n"
+		text = fill(first) + "\n\n" + fill(t[4]) + "\n"
 	}
 	return sender.Message{To: l.Address.Value, Subject: fill(t[0]), Text: text}
 }

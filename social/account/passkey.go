@@ -61,14 +61,15 @@ func (s *Service) HasPasskeys(ctx context.Context) bool {
 	return err == nil
 }
 
-// begin keeps what WebAuthn must remember until the authenticator's answer, and returns the ticket for it.
-func (s *Service) begin(ctx context.Context, adding id.Account, data *webauthn.SessionData) (ticket string, err error) {
+// begin keeps what WebAuthn must remember until the authenticator's answer, and returns the ticket for it. binding says what
+// the ceremony is for, "" for signing in and for adding a passkey: take finds it for that alone.
+func (s *Service) begin(ctx context.Context, adding id.Account, binding string, data *webauthn.SessionData) (ticket string, err error) {
 	ticket = randomText(16)
 	plain, err := json.Marshal(data)
 	if err != nil {
 		return "", err
 	}
-	state := s.ceremonies.Seal(plain, ticket)
+	state := s.ceremonies.Seal(plain, ticket+binding)
 	network := ceremoniesNetwork.Of(authn.ClientOf(ctx).Network())
 	return ticket, s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		if err := s.Limits.Take(ctx, tx, network); err != nil {
@@ -79,8 +80,9 @@ func (s *Service) begin(ctx context.Context, adding id.Account, data *webauthn.S
 	})
 }
 
-// take returns what begin kept, once: the challenge is used up whatever the answer is worth. Errors: ErrPasskeyExpired.
-func (s *Service) take(ctx context.Context, adding id.Account, ticket string) (data webauthn.SessionData, err error) {
+// take returns what begin kept, once: the challenge is used up whatever the answer is worth. Errors: ErrPasskeyExpired;
+// ErrPasskeyRefused when it was begun for something else.
+func (s *Service) take(ctx context.Context, adding id.Account, binding, ticket string) (data webauthn.SessionData, err error) {
 	var state []byte
 	var expired bool
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
@@ -98,9 +100,9 @@ func (s *Service) take(ctx context.Context, adding id.Account, ticket string) (d
 	if expired {
 		return data, ErrPasskeyExpired
 	}
-	plain, err := s.ceremonies.Open(state, ticket)
+	plain, err := s.ceremonies.Open(state, ticket+binding)
 	if err != nil {
-		return data, err
+		return data, ErrPasskeyRefused.Because(err)
 	}
 	return data, json.Unmarshal(plain, &data)
 }
@@ -119,7 +121,7 @@ func (s *Service) BeginPasskeySignIn(ctx context.Context) (ticket string, option
 	if options, err = json.Marshal(assertion.Response); err != nil {
 		return "", nil, err
 	}
-	ticket, err = s.begin(ctx, 0, data)
+	ticket, err = s.begin(ctx, 0, "", data)
 	return ticket, options, err
 }
 
@@ -131,7 +133,7 @@ func (s *Service) FinishPasskeySignIn(ctx context.Context, ticket, answer, devic
 	if err != nil {
 		return in, err
 	}
-	data, err := s.take(ctx, 0, ticket)
+	data, err := s.take(ctx, 0, "", ticket)
 	if err != nil {
 		return in, err
 	}
@@ -203,7 +205,7 @@ func (s *Service) BeginAddPasskey(ctx context.Context, a id.Account) (ticket str
 	if options, err = json.Marshal(creation.Response); err != nil {
 		return "", nil, err
 	}
-	ticket, err = s.begin(ctx, a, data)
+	ticket, err = s.begin(ctx, a, "", data)
 	return ticket, options, err
 }
 
@@ -215,7 +217,7 @@ func (s *Service) FinishAddPasskey(ctx context.Context, a id.Account, ticket, an
 	if err != nil {
 		return nil, err
 	}
-	data, err := s.take(ctx, a, ticket)
+	data, err := s.take(ctx, a, "", ticket)
 	if err != nil {
 		return nil, err
 	}

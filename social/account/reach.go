@@ -48,7 +48,7 @@ func (s *Service) Addresses(ctx context.Context, tx *store.Tx, a id.Account) (li
 // said only to the one who has proven to read it. Errors: those of codes; ErrAddressTaken, ErrAddressMany.
 func (s *Service) FinishAddAddress(ctx context.Context, a id.Account, ticket, code string) (err error) {
 	defer errs.Wrap(&err, "account.FinishAddAddress(%d)", a)
-	addr, err := s.prove(ctx, a, ticket, code)
+	addr, err := s.prove(ctx, a, adding, ticket, code)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,8 @@ type Service struct {
 	thumbs     thumbs
 	setup      string // the setup code, when this process has made it
 
-	parts []ExportPart
+	parts  []ExportPart
+	vetoes []func(ctx context.Context, tx *store.Tx, a id.Account) error
 }
 
 // New returns the service on migrated tables. It makes the server's row when there is none; see [Service.SetupCode].

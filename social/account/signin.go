@@ -33,17 +33,32 @@ var (
 // Errors: ErrAddress, ErrKindUnavailable, exhausted account.too_many_codes.
 func (s *Service) StartSignIn(ctx context.Context, typed, language string) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "account.StartSignIn")
-	return s.startCode(ctx, 0, typed, language)
+	return s.startCode(ctx, 0, signing, typed, language)
 }
 
 // StartAddAddress has a code sent to a further address of the caller. Errors: those of StartSignIn.
 func (s *Service) StartAddAddress(ctx context.Context, a id.Account, typed, language string) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "account.StartAddAddress(%d)", a)
-	return s.startCode(ctx, a, typed, language)
+	return s.startCode(ctx, a, adding, typed, language)
 }
 
-// startCode makes a ticket; adding is the account that adds an address, or 0 for signing in.
-func (s *Service) startCode(ctx context.Context, adding id.Account, typed, language string) (t Ticket, err error) {
+// purpose is what a code is for: a ticket works for that alone.
+type purpose string
+
+// The purposes. They reach disk within the MAC of a code and in letters that wait to be sent.
+const (
+	signing purpose = ""
+	adding  purpose = "add"
+	proving purpose = "prove"
+)
+
+// macOf is what the database keeps of a code.
+func (s *Service) macOf(ticket, code string, p purpose) []byte {
+	return s.codes.MAC(ticket, code, string(p))
+}
+
+// startCode makes a ticket for a purpose of an account; 0 for signing in.
+func (s *Service) startCode(ctx context.Context, of id.Account, why purpose, typed, language string) (t Ticket, err error) {
 	server, err := s.Server(ctx)
 	if err != nil {
 		return t, err
@@ -59,7 +74,7 @@ func (s *Service) startCode(ctx context.Context, adding id.Account, typed, langu
 	}
 	code := newCode()
 	t.Ticket = randomText(16)
-	mac := s.codes.MAC(t.Ticket, code)
+	mac := s.macOf(t.Ticket, code, why)
 	uses := []limit.Use{codesHourly.Of(t.Address.Value), codesDaily.Of(t.Address.Value), codesServer.Of("")}
 	if !show || !client.Loopback { // who sits at the machine itself may sign many in
 		uses = append(uses, codesNetwork.Of(client.Network()))
@@ -69,11 +84,11 @@ func (s *Service) startCode(ctx context.Context, adding id.Account, typed, langu
 			return err
 		}
 		t.ExpiresAt, t.AgainAt = tx.Now.Add(CodeLife), tx.Now.Add(CodeAgain)
-		_, err := tx.Exec(ctx, insertCode, hashOf(t.Ticket), adding, t.Address.Kind, t.Address.Value, mac, ms(t.ExpiresAt))
+		_, err := tx.Exec(ctx, insertCode, hashOf(t.Ticket), of, t.Address.Kind, t.Address.Value, mac, ms(t.ExpiresAt))
 		if err != nil || show {
 			return err
 		}
-		return s.enqueueCode(ctx, tx, letter{Address: t.Address, Code: code, Language: language, Adding: adding != 0, Expires: ms(t.ExpiresAt)})
+		return s.enqueueCode(ctx, tx, letter{Address: t.Address, Code: code, Language: language, Purpose: why, Expires: ms(t.ExpiresAt)})
 	})
 	if err != nil {
 		return Ticket{}, err
@@ -103,17 +118,17 @@ func (s *Service) Kinds(ctx context.Context) (kinds []Kind) {
 
 // prove returns the address that a ticket and its code prove. The try is durable before the comparison begins, so
 // neither a crash nor any number of parallel requests buys a sixth. Errors: ErrCodeWrong, ErrCodeExpired, ErrCodeSpent.
-func (s *Service) prove(ctx context.Context, adding id.Account, ticket, code string) (addr Address, err error) {
+func (s *Service) prove(ctx context.Context, of id.Account, why purpose, ticket, code string) (addr Address, err error) {
 	var mac []byte
 	var spent bool
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		err := tx.QueryRow(ctx, countTry, hashOf(ticket), adding, CodeTries, ms(tx.Now)).Scan(&addr.Kind, &addr.Value, &mac)
+		err := tx.QueryRow(ctx, countTry, hashOf(ticket), of, CodeTries, ms(tx.Now)).Scan(&addr.Kind, &addr.Value, &mac)
 		if !errors.Is(err, store.ErrNoRows) {
 			return err
 		}
 		mac, spent = nil, false
 		var tries int64
-		err = tx.QueryRow(ctx, selectTries, hashOf(ticket), adding, ms(tx.Now)).Scan(&tries)
+		err = tx.QueryRow(ctx, selectTries, hashOf(ticket), of, ms(tx.Now)).Scan(&tries)
 		spent = err == nil
 		if errors.Is(err, store.ErrNoRows) {
 			return nil
@@ -127,7 +142,7 @@ func (s *Service) prove(ctx context.Context, adding id.Account, ticket, code str
 		return addr, ErrCodeSpent
 	case mac == nil:
 		return addr, ErrCodeExpired
-	case !s.codes.Check(mac, ticket, cleanCode(code)):
+	case !s.codes.Check(mac, ticket, cleanCode(code), string(why)):
 		return addr, ErrCodeWrong
 	}
 	return addr, nil
@@ -148,7 +163,7 @@ func use(ctx context.Context, tx *store.Tx, ticket string) error {
 // Errors: ErrCodeWrong, ErrCodeExpired, ErrCodeSpent, ErrSuspended, ErrSignUpClosed.
 func (s *Service) FinishSignIn(ctx context.Context, ticket, code, device string) (in SignedIn, err error) {
 	defer errs.Wrap(&err, "account.FinishSignIn")
-	addr, err := s.prove(ctx, 0, ticket, code)
+	addr, err := s.prove(ctx, 0, signing, ticket, code)
 	if err != nil {
 		return in, err
 	}

@@ -1,0 +1,34 @@
+package wallet
+
+import (
+	"context"
+
+	"alun/base/errs"
+	"alun/base/id"
+	"alun/base/money"
+	"alun/base/store"
+	"alun/money/ledger"
+)
+
+// ErrNotEmpty says that an account with money cannot be deleted.
+var ErrNotEmpty = errs.Conflict("wallet.not_empty", "There is money in your wallet, or on its way. Please pay it out first.")
+
+// Empty reports whether an account may be deleted as far as its wallet is concerned: nothing in it in any currency, nothing
+// promised away, nothing on its way to it. Errors: ErrNotEmpty.
+func (s *Service) Empty(ctx context.Context, tx *store.Tx, a id.Account) (err error) {
+	defer errs.Wrap(&err, "wallet.Empty(%d)", a)
+	var books []ledger.Account
+	for _, c := range money.Currencies() {
+		books = append(books, Of(a, c))
+	}
+	all, err := s.ledger.Balances(ctx, tx, books)
+	if err != nil {
+		return err
+	}
+	for _, b := range all {
+		if b.Posted() != 0 || b.PendingDebit != 0 || b.PendingCredit != 0 {
+			return ErrNotEmpty
+		}
+	}
+	return nil
+}
