@@ -11,8 +11,10 @@ import (
 	"sync/atomic"
 
 	"alun/api/gen/alun/admin/v1/adminv1connect"
+	"alun/api/gen/alun/bank/v1/bankv1connect"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
+	"alun/api/gen/alun/transfer/v1/transferv1connect"
 	"alun/base/blob"
 	"alun/base/bus"
 	"alun/base/clock"
@@ -22,7 +24,11 @@ import (
 	"alun/base/rpc"
 	"alun/base/secret"
 	"alun/base/store"
+	"alun/money/bank"
+	"alun/money/bank/sandbox"
 	"alun/money/ledger"
+	"alun/money/transfer"
+	"alun/money/wallet"
 	"alun/platform/admin"
 	"alun/social/account"
 	"alun/social/chat"
@@ -32,12 +38,16 @@ import (
 
 // App is one assembled server. Make it with [Open]; fields are set once.
 type App struct {
-	DB       *store.DB
-	Accounts *account.Service
-	Contacts *contact.Service
-	Chats    *chat.Service
-	Ledger   *ledger.Ledger
-	Desk     *admin.Service
+	DB        *store.DB
+	Accounts  *account.Service
+	Contacts  *contact.Service
+	Chats     *chat.Service
+	Ledger    *ledger.Ledger
+	Wallets   *wallet.Service
+	Bank      *bank.Service
+	Sandbox   *sandbox.Bank
+	Transfers *transfer.Service
+	Desk      *admin.Service
 
 	cfg      config.Serve
 	log      *slog.Logger
@@ -108,6 +118,8 @@ func (a *App) openCalls() {
 	a.Accounts.Register(server)
 	contactv1connect.RegisterContactServiceHandler(server, a.Contacts.RPC())
 	chatv1connect.RegisterChatServiceHandler(server, a.Chats.Handler(a.presence))
+	bankv1connect.RegisterBankServiceHandler(server, a.Bank.RPC())
+	transferv1connect.RegisterTransferServiceHandler(server, a.Transfers.RPC())
 	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }
@@ -119,6 +131,7 @@ func (a *App) Start(ctx context.Context) {
 	running.Go(func() { a.jobs.Run(ctx) })
 	running.Go(func() { a.Accounts.Run(ctx) })
 	running.Go(func() { a.Ledger.Run(ctx) })
+	running.Go(func() { a.Wallets.Run(ctx) })
 	running.Go(func() {
 		if err := a.node.Keep(ctx); err != nil {
 			a.failed <- err

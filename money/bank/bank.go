@@ -38,6 +38,7 @@ var (
 	ErrAmount     = errs.Invalid("bank.amount", "The amount is outside of what the bank moves at once.")
 	ErrConflict   = errs.Conflict("bank.conflict", "Another movement was made with this id.")
 	ErrTooMany    = errs.Exhausted("bank.too_many", "%d movements are waiting for the bank. Please let it answer first.", MaxOpen)
+	ErrOpen       = errs.Conflict("bank.open", "A movement at your bank is under way. Please let the bank answer first.")
 	ErrClientID   = errs.Invalid("bank.client_id", "A client id has %d bytes.", idLength)
 	errNoContract = errs.Internal("bank.outcome", "a bank gave an outcome that is none")
 )

@@ -164,3 +164,16 @@ func (s *Service) Forget(ctx context.Context, owner id.Account) (err error) {
 		return err
 	})
 }
+
+// Settled reports whether an account may be deleted as far as the banks are concerned: nothing waits for one. Error: ErrOpen.
+func (s *Service) Settled(ctx context.Context, tx *store.Tx, owner id.Account) (err error) {
+	defer errs.Wrap(&err, "bank.Settled(%d)", owner)
+	var open int
+	if err := tx.QueryRow(ctx, sqlCountOpen, owner).Scan(&open); err != nil {
+		return err
+	}
+	if open > 0 {
+		return ErrOpen
+	}
+	return nil
+}

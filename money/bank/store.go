@@ -36,7 +36,7 @@ const (
 	sqlAllMoves   = moveColumns + `WHERE id < $1 ORDER BY id DESC LIMIT $2`
 	sqlAllInState = moveColumns + `WHERE state = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
 
-	sqlCountOpen = `SELECT COUNT(*) FROM bank_move WHERE account_id = $1 AND state < 3`
+	sqlCountOpen = `SELECT COUNT(*) FROM bank_move WHERE account_id = $1 AND (state < 3 OR owed)`
 	sqlMakeMove  = `INSERT INTO bank_move (account_id, id, client_id, kind, minor, currency, linked_id, state, reason, at_ms, done_at_ms, asks, owed)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, 0, 0, FALSE)`
 	sqlSaveMove = `UPDATE bank_move SET state = $3, reason = $4, done_at_ms = $5, asks = $6, owed = $7 WHERE account_id = $1 AND id = $2`
