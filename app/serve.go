@@ -26,6 +26,9 @@ func Serve(ctx context.Context, cfg config.Serve, out func(format string, args .
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if err := a.Ledger.Recheck(ctx); err != nil { // not in Open: `alun check` must be able to say more
+		return err
+	}
 
 	ln, err := (&net.ListenConfig{}).Listen(ctx, "tcp", cfg.Addr)
 	if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"io"
 	"os"
@@ -12,6 +13,26 @@ import (
 
 type keysCmd struct {
 	Rotate keysRotateCmd `cmd:"" help:"Add a new master key; running servers use it after a restart, old ones still read."`
+	Public keysPublicCmd `cmd:"" help:"Print the public keys that proofs of money are signed with, the newest last."`
+}
+
+type keysPublicCmd struct {
+	config.Store `embed:""`
+}
+
+// Run prints a line for each master key.
+func (c *keysPublicCmd) Run() error {
+	if _, err := os.Stat(c.Secrets()); err != nil {
+		return fmt.Errorf("%s: there are no keys here", c.Data)
+	}
+	secrets, err := secret.Open(c.Secrets())
+	if err != nil {
+		return err
+	}
+	for i, key := range secrets.Signer("ledger").Public() {
+		fmt.Printf("ledger %d %s\n", i+1, base64.RawURLEncoding.EncodeToString(key))
+	}
+	return nil
 }
 
 type keysRotateCmd struct {

@@ -20,7 +20,10 @@ type cli struct {
 	Backup  backupCmd  `cmd:"" help:"Write a backup while the server runs."`
 	Restore restoreCmd `cmd:"" help:"Fill an empty database from a backup."`
 	User    userCmd    `cmd:"" help:"Find, suspend or restore people, and make operators."`
-	Keys    keysCmd    `cmd:"" help:"Rotate the server's secret keys."`
+	Keys    keysCmd    `cmd:"" help:"Rotate the server's secret keys, or print the public ones."`
+
+	VerifyProof verifyProofCmd `cmd:"" help:"Verify the proof of a movement of money, without a server."`
+
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -11,10 +11,13 @@ import (
 	"alun/base/clock"
 	"alun/base/errs"
 	"alun/base/money"
+	"alun/base/secret"
 	"alun/base/store"
 	"alun/base/store/storetest"
 	"alun/money/ledger"
 )
+
+var keys = secret.Ephemeral()
 
 var start = time.UnixMilli(1_800_000_000_000).UTC()
 
@@ -42,7 +45,7 @@ func open(t testing.TB, db *store.DB, clk *clock.Fake) *house {
 	if err := ledger.Migrate(context.Background(), db); err != nil {
 		t.Fatal(err)
 	}
-	return &house{ledger.New(ledger.Needs{DB: db, Clock: clk, Log: slog.New(slog.DiscardHandler)}), t, db, clk}
+	return &house{ledger.New(ledger.Needs{DB: db, Clock: clk, Log: slog.New(slog.DiscardHandler), Signer: keys.Signer("ledger")}), t, db, clk}
 }
 
 func wallet(owner int64) ledger.Account {

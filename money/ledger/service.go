@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"alun/base/clock"
 	"alun/base/errs"
@@ -30,6 +31,8 @@ type Ledger struct {
 	clock  clock.Clock
 	log    *slog.Logger
 	signer Signer
+
+	sealed atomic.Int64 // the newest day that this process has sealed, or found nothing in
 
 	mu      sync.RWMutex
 	expired map[string]func(ctx context.Context, tx *store.Tx, hold Posting) error

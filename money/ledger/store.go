@@ -170,12 +170,8 @@ func (b *book) writeHolds(ctx context.Context, tx *store.Tx) error {
 		case p.Verb == Hold:
 			fresh[p.ID] = true
 			if b.live[p.ID] {
-				ends := p.expiresMs()
-				if ends == 0 {
-					ends = never
-				}
 				rows = append(rows, p.ID.Ref, int64(p.ID.Step), p.Debit.Owner, int64(p.Debit.Code), p.Credit.Owner, int64(p.Credit.Code),
-					string(p.Debit.Currency), p.Amount, ends)
+					string(p.Debit.Currency), p.Amount, ends(p.Posting))
 			}
 		case p.Verb.resolves() && !fresh[p.Hold]:
 			if n, err := tx.Exec(ctx, deleteHold, p.Hold.Ref, int64(p.Hold.Step)); err != nil || n != 1 {
@@ -188,6 +184,14 @@ func (b *book) writeHolds(ctx context.Context, tx *store.Tx) error {
 	}
 	_, err := insertHolds.Exec(ctx, tx, rows)
 	return err
+}
+
+// ends returns when a hold is due, in milliseconds.
+func ends(p *Posting) int64 {
+	if p.ExpiresAt.IsZero() {
+		return never
+	}
+	return p.ExpiresAt.UnixMilli()
 }
 
 func idRows(ids []ID) []any {

@@ -11,6 +11,7 @@ import (
 
 const (
 	sweepEvery = 3 * time.Second
+	sealRounds = 20  // of sweeps between two looks whether a day is to be sealed
 	sweepMax   = 256 // holds looked at in one round
 
 	selectDue = `SELECT ref, step FROM ledger_hold WHERE expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2`
@@ -20,9 +21,14 @@ const (
 func (l *Ledger) Run(ctx context.Context) {
 	ticker := time.NewTicker(sweepEvery)
 	defer ticker.Stop()
-	for {
+	for round := 0; ; round++ {
 		if _, err := l.Sweep(ctx); err != nil && ctx.Err() == nil {
 			l.log.Error("sweeping holds", "err", err)
+		}
+		if round%sealRounds == 0 {
+			if _, err := l.Seal(ctx); err != nil && ctx.Err() == nil {
+				l.log.Error("sealing the day", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -18,6 +18,9 @@ const (
 // Hash is a SHA-256.
 type Hash = [sha256.Size]byte
 
+// Sum returns the SHA-256 of data.
+func Sum(data []byte) Hash { return sha256.Sum256(data) }
+
 // Account names an account of the ledger.
 type Account struct {
 	Owner    int64  `json:"owner,string"`
@@ -37,7 +40,7 @@ type Posting struct {
 	HoldStep    int64   `json:"hold_step"`
 	ExpiresAtMs int64   `json:"expires_at_ms"`
 	Purpose     string  `json:"purpose"`
-	Note        []byte  `json:"note"`
+	Note        Bytes   `json:"note"`
 }
 
 // Entry is what a posting did to one account.

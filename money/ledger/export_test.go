@@ -1,0 +1,7 @@
+package ledger
+
+// What tests see of the inside.
+var (
+	RecheckIn = recheck
+	PageSize  = checkPage
+)
