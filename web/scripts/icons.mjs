@@ -20,6 +20,7 @@ const regular = {
   wrench: "wrench", command: "command", crown: "crown-simple", megaphone: "megaphone-simple", robot: "robot", "text-size": "text-aa", history: "clock-counter-clockwise",
   wallet: "wallet", bank: "bank", receipt: "receipt", chart: "chart-pie-slice", erase: "backspace", "arrow-up": "arrow-up", "arrow-down": "arrow-down", "arrow-in": "arrow-down-left", "arrow-out": "arrow-up-right",
   gift: "gift", coins: "coins", storefront: "storefront", barcode: "barcode", snowflake: "snowflake", sliders: "sliders-horizontal", calendar: "calendar-blank", printer: "printer", "split": "arrows-split", hand: "hand-coins", hourglass: "hourglass", question: "question", seal: "seal-check", gauge: "gauge",
+  food: "fork-knife", drinks: "coffee", basket: "basket", clothing: "t-shirt", scissors: "scissors", bus: "bus", arts: "paint-brush", keyboard: "keyboard", torch: "flashlight", speaker: "speaker-high", "speaker-off": "speaker-slash",
 };
 
 const dir = new URL("../node_modules/@phosphor-icons/core/assets/", import.meta.url);

@@ -129,6 +129,11 @@ export function back(parent = path.value.replace(/\/[^/]+$/, "") || "/"): void {
   else navigate(parent, { replace: true });
 }
 
+/** The path of the page before this one, for a page that several lead to; otherwise when it was opened directly. */
+export function cameFrom(otherwise: string): string {
+  return state().depth > 0 ? state().from : otherwise;
+}
+
 /** Click handler of the application: links of this slot navigate without a reload. */
 export function followLink(e: MouseEvent): void {
   if (e.defaultPrevented || e.button !== 0 || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;

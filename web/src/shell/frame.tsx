@@ -34,6 +34,7 @@ export function Frame() {
   useEffect(() => {
     const token = match("/q/:token", path.value)?.token; // the address of a personal QR code
     if (token) navigate(`/contacts/qr/${token}`, { replace: true });
+    if (path.value === "/pay") navigate(`/me/scan/pay${location.search}`, { replace: true }); // a shared code for paying
     if (path.value === "/") navigate("/" + wings[0]!.tab, { replace: true });
     loadEager();
     // The rest arrives while nothing else is going on, so that a first tap finds it there.

@@ -47,7 +47,7 @@ function Discover() {
           </div>
         </div>
         <CellGroup title={t("you")}>
-          <Cell title={t("scan")} sub={t("scan.sub")} icon="scan" tone="#1d7a51" onClick={() => void import("../../social/contact/add").then((m) => m.scan())} />
+          <Cell title={t("scan")} sub={t("scan.sub")} icon="scan" tone="#1d7a51" href={href("/me/scan?from=/discover")} />
           <Cell title={t("find")} sub={t("find.sub")} icon="add-person" tone="#2b6cb0" href={href("/contacts/add")} />
           <Cell title={t("invite")} sub={t("invite.sub")} icon="megaphone" tone="#b06a00" onClick={openInvite} />
           <Cell title={t("qr")} sub={t("qr.sub")} icon="qr" tone="var(--nila)" onClick={openQr} />

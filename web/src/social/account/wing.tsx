@@ -1,5 +1,6 @@
 // The Me tab: who one is, on which devices, and who may see what.
 import type { WingModule } from "../../shell/wings";
+import { payRoutes } from "../../money/pay/routes";
 import { DataPage } from "./data";
 import { DevicesPage } from "./devices";
 import { LooksPage } from "./looks";
@@ -17,6 +18,7 @@ const wing: WingModule = {
     { pattern: "/me/sign-in", page: SignInWaysPage },
     { pattern: "/me/looks", page: LooksPage },
     { pattern: "/me/data", page: DataPage },
+    ...payRoutes,
   ],
 };
 export default wing;

@@ -2,12 +2,10 @@ import { useEffect, useState } from "preact/hooks";
 import { Button, Cell, CellGroup, EmptyState, ErrorState, Page, SkeletonList, TextField, TopBar } from "../../kit";
 import { explain, failureOf, toastError } from "../../lib/errors";
 import { href, navigate, query } from "../../lib/router";
-import { toast } from "../../lib/toast";
 import { openQr } from "../account/qr-sheet";
 import { me } from "../account/session";
 import { personPath } from "./row";
-import { openScan } from "./scan";
-import { tokenOf, wanted } from "./sections";
+import { wanted } from "./sections";
 import { service } from "./store";
 import { t } from "./words";
 
@@ -45,21 +43,12 @@ export function AddPage() {
       </form>
       <div aria-live="polite">{none && <EmptyState art="search" title={t("add.none")} text={t("add.noneText")} />}</div>
       <CellGroup>
-        <Cell icon="scan" title={t("add.scan")} sub={t("add.scanSub")} onClick={() => void scan()} />
+        <Cell icon="scan" title={t("add.scan")} sub={t("add.scanSub")} href={href("/me/scan?from=/contacts/add")} />
         <Cell icon="qr" tone="#b06a00" title={t("add.myQr")} sub={t("add.myQrSub")} onClick={openQr} />
         {handle && <Cell icon="at" tone="#1d7a51" title={t("add.mine")} value={<bdi>@{handle}</bdi>} href={href("/me/profile")} />}
       </CellGroup>
     </Page>
   );
-}
-
-/** Scans a personal QR code and opens the person's page. */
-export async function scan(): Promise<void> {
-  const text = await openScan();
-  if (text === undefined) return;
-  const token = tokenOf(text, location.host);
-  if (token) navigate(`/contacts/qr/${token}`);
-  else toast(t("scan.foreign"), { tone: "bad" });
 }
 
 /** Where a personal QR code leads: finds its person and goes on to their page. */

@@ -21,8 +21,11 @@ export function openPlus(at: Element): void {
     [
       { label: t("newGroup"), icon: "people-three", run: () => void newGroup() },
       { label: t("addContact"), icon: "add-person", run: () => navigate("/contacts/add") },
-      { label: t("notes"), icon: "bookmark", run: () => void openNotes() },
-      { label: t("notices"), icon: "bell", line: true, run: () => void openNotices() },
+      { label: t("scan"), icon: "scan", line: true, run: () => navigate("/me/scan?from=/chats") },
+      { label: t("payCode"), icon: "barcode", run: () => navigate("/me/pay?from=/chats") },
+      { label: t("getPaid"), icon: "hand", run: () => navigate("/me/receive?from=/chats") },
+      { label: t("notes"), icon: "bookmark", line: true, run: () => void openNotes() },
+      { label: t("notices"), icon: "bell", run: () => void openNotices() },
     ],
     { label: t("plus") },
   );

@@ -4,7 +4,7 @@ export const en = {
   search: "Search chats and people",
   plus: "New",
   newGroup: "New group",
-  addContact: "Add contact",
+  addContact: "Add contact", scan: "Scan", payCode: "Pay", getPaid: "Receive",
   notes: "Notes to self",
   "notes.sub": "Only you see this",
   "notes.text": "Write down what you want to find again. Only you can read it, on all your devices.",

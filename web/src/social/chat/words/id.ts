@@ -6,7 +6,7 @@ export const id: Translation<typeof en> = {
   search: "Cari obrolan dan orang",
   plus: "Baru",
   newGroup: "Grup baru",
-  addContact: "Tambah kontak",
+  addContact: "Tambah kontak", scan: "Pindai", payCode: "Bayar", getPaid: "Terima uang",
   notes: "Catatan sendiri",
   "notes.sub": "Hanya Anda yang melihat ini",
   "notes.text": "Tulis apa yang ingin Anda temukan lagi. Hanya Anda yang bisa membacanya, di semua perangkat Anda.",

@@ -6,7 +6,7 @@ export const zh: Translation<typeof en> = {
   search: "搜索聊天和联系人",
   plus: "新建",
   newGroup: "发起群聊",
-  addContact: "添加朋友",
+  addContact: "添加朋友", scan: "扫一扫", payCode: "付款", getPaid: "收款",
   notes: "我的笔记",
   "notes.sub": "仅自己可见",
   "notes.text": "写下想留存的内容。只有你能在自己的设备上看到。",

@@ -102,14 +102,6 @@ export const en = {
   "add.none": "Nobody can be found by this",
   "add.noneText": "Check the spelling. Some people do not let themselves be found this way.",
 
-  "scan.title": "Scan a QR code",
-  "scan.hint": "Point the camera at a personal QR code.",
-  "scan.picture": "From a picture",
-  "scan.denied": "The camera may not be used. Allow it in the browser's settings, or choose a picture.",
-  "scan.noCamera": "There is no camera here. Choose a picture of the code instead.",
-  "scan.noCode": "There is no QR code in this picture.",
-  "scan.foreign": "This QR code is not one of this server's.",
-  "scan.starting": "Starting the camera…",
 
   "groups.empty": "No groups yet",
   "groups.emptyText": "Groups that you are in appear here. Start one with the plus sign of the chats.",

@@ -104,14 +104,6 @@ export const id: Translation<typeof en> = {
   "add.none": "Tidak ada yang ditemukan",
   "add.noneText": "Periksa ejaannya. Sebagian orang tidak mengizinkan dirinya dicari dengan cara ini.",
 
-  "scan.title": "Pindai kode QR",
-  "scan.hint": "Arahkan kamera ke kode QR seseorang.",
-  "scan.picture": "Dari gambar",
-  "scan.denied": "Kamera tidak boleh dipakai. Izinkan di pengaturan peramban, atau pilih gambar.",
-  "scan.noCamera": "Tidak ada kamera di sini. Pilih gambar kodenya saja.",
-  "scan.noCode": "Tidak ada kode QR di gambar ini.",
-  "scan.foreign": "Kode QR ini bukan milik server ini.",
-  "scan.starting": "Menyalakan kamera…",
 
   "groups.empty": "Belum ada grup",
   "groups.emptyText": "Grup yang Anda ikuti muncul di sini. Buat satu lewat tanda tambah di obrolan.",

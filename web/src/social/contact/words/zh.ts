@@ -104,14 +104,6 @@ export const zh: Translation<typeof en> = {
   "add.none": "找不到该用户",
   "add.noneText": "请检查是否输入正确。有些人不允许通过这种方式被找到。",
 
-  "scan.title": "扫一扫",
-  "scan.hint": "将相机对准对方的二维码。",
-  "scan.picture": "从图片识别",
-  "scan.denied": "无法使用相机。请在浏览器设置中允许，或选择一张图片。",
-  "scan.noCamera": "此设备没有相机，请选择一张二维码图片。",
-  "scan.noCode": "图片中没有二维码。",
-  "scan.foreign": "这不是本服务器的二维码。",
-  "scan.starting": "正在启动相机…",
 
   "groups.empty": "还没有群聊",
   "groups.emptyText": "你加入的群聊会显示在这里。可在消息页点加号发起群聊。",

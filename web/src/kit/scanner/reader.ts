@@ -1,7 +1,8 @@
-// Reads QR codes from pictures: the browser's own reader where it has one, else ours, which is fetched when first needed.
+// Reads codes from pictures: QR and Code 128 by the browser's own reader where it has one, else QR alone by ours, which is
+// fetched when first needed (docs/adr/0041).
 
 interface Reader {
-  /** The text of a QR code in the picture, "" when there is none. */
+  /** The text of a code in the picture, "" when there is none. */
   read(source: HTMLVideoElement | ImageBitmap): Promise<string>;
 }
 
@@ -12,14 +13,17 @@ declare const BarcodeDetector: { new (o: { formats: string[] }): BarcodeDetector
 
 let reader: Promise<Reader> | undefined;
 
+const wanted = ["qr_code", "code_128"];
+
 /** The reader of this browser. */
-export function qrReader(): Promise<Reader> {
+export function codeReader(): Promise<Reader> {
   return (reader ??= choose());
 }
 
 async function choose(): Promise<Reader> {
-  if (typeof BarcodeDetector !== "undefined" && (await BarcodeDetector.getSupportedFormats().catch(() => [] as string[])).includes("qr_code")) {
-    const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  const has = typeof BarcodeDetector === "undefined" ? [] : await BarcodeDetector.getSupportedFormats().catch(() => [] as string[]);
+  if (typeof BarcodeDetector !== "undefined" && has.includes("qr_code")) {
+    const detector = new BarcodeDetector({ formats: wanted.filter((f) => has.includes(f)) });
     return { read: async (source) => (await detector.detect(source))[0]?.rawValue ?? "" };
   }
   const { default: decode } = await import("qr/decode.js");
