@@ -1,13 +1,17 @@
 package wallet
 
 import (
+	"archive/zip"
 	"context"
 
+	"alun/base/authn"
 	"alun/base/errs"
 	"alun/base/id"
 	"alun/base/money"
 	"alun/base/store"
 	"alun/money/ledger"
+	"alun/money/wallet/bills"
+	"alun/social/account"
 )
 
 // ErrNotEmpty says that an account with money cannot be deleted.
@@ -31,4 +35,19 @@ func (s *Service) Empty(ctx context.Context, tx *store.Tx, a id.Account) (err er
 		}
 	}
 	return nil
+}
+
+// ExportPart is the wallet's part of a person's own zip.
+func (s *Service) ExportPart() account.ExportPart {
+	return account.ExportPart{
+		Name: "wallet", Title: bills.TakeoutTitles(),
+		Write: func(ctx context.Context, a id.Account, language string, z *zip.Writer) error {
+			w, err := s.Get(ctx, authn.Caller{Account: a})
+			if err != nil {
+				return err
+			}
+			w.DemoPin = ""
+			return s.bills.Takeout(ctx, a, language, w, z)
+		},
+	}
 }
