@@ -60,6 +60,14 @@ type Bus interface {
 	OnGap(fn func())
 }
 
+// hasher seals and compares PINs: pin.Hasher.
+type hasher interface {
+	Enter(ctx context.Context) (leave func(), err error)
+	Seal(a id.Account, digits string) []byte
+	Compare(a id.Account, box []byte, digits string) (bool, error)
+	Old(box []byte) bool
+}
+
 // Needs is what a Service is made of; all of it is required.
 type Needs struct {
 	DB       *store.DB
@@ -82,7 +90,7 @@ type Service struct {
 	hub      Hub
 	bus      Bus
 	cfg      Config
-	pins     *pin.Hasher
+	pins     hasher
 	bills    *bills.Books
 
 	policyGuard sync.Mutex // of changes

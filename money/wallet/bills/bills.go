@@ -16,6 +16,7 @@ import (
 	"alun/base/money"
 	"alun/base/store"
 	"alun/money/ledger"
+	"alun/money/ledger/proof"
 )
 
 // Limits.
@@ -48,6 +49,7 @@ type Ledger interface {
 	Holds(ctx context.Context, tx *store.Tx, a ledger.Account) ([]ledger.Held, error)
 	Postings(ctx context.Context, tx *store.Tx, ids []ledger.ID) (map[ledger.ID]ledger.Stored, error)
 	Of(ctx context.Context, tx *store.Tx, ref int64) ([]ledger.Stored, error)
+	Prove(ctx context.Context, tx *store.Tx, a ledger.Account, version int64) (*proof.File, error)
 }
 
 // Accounts tells who the people in bills are.
