@@ -15,6 +15,7 @@ import (
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
 	"alun/api/gen/alun/transfer/v1/transferv1connect"
+	"alun/api/gen/alun/wallet/v1/walletv1connect"
 	"alun/base/blob"
 	"alun/base/bus"
 	"alun/base/clock"
@@ -120,6 +121,7 @@ func (a *App) openCalls() {
 	chatv1connect.RegisterChatServiceHandler(server, a.Chats.Handler(a.presence))
 	bankv1connect.RegisterBankServiceHandler(server, a.Bank.RPC())
 	transferv1connect.RegisterTransferServiceHandler(server, a.Transfers.RPC())
+	walletv1connect.RegisterWalletServiceHandler(server, a.Wallets.RPC())
 	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }
