@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 
 	"alun/base/money"
@@ -40,7 +41,7 @@ func (a *App) openMoney(ctx context.Context, diary *journal.Journal) error {
 }
 
 func (a *App) openWallets(ctx context.Context) (err error) {
-	cfg := wallet.Config{Currency: money.Currency(a.cfg.Currency), Sandbox: true}
+	cfg := wallet.Config{Currency: money.Currency(cmp.Or(a.cfg.Currency, string(money.IDR))), Sandbox: true}
 	if a.cfg.Demo {
 		cfg.DemoPIN = demoPIN
 	}

@@ -13,7 +13,7 @@ import (
 
 // On balances that the entries do not explain a server does not start, and `alun check` still says what is wrong.
 func TestNothingStartsOnMoneyThatIsNotExplained(t *testing.T) {
-	cfg := config.Serve{Store: config.Store{Data: t.TempDir()}, Addr: "127.0.0.1:0", LogLevel: "error"}
+	cfg := config.Serve{Store: config.Store{Data: t.TempDir()}, Addr: "127.0.0.1:0", LogLevel: "error", Currency: "IDR", ShutdownMs: 5000}
 	open := func() *App {
 		a, err := Open(t.Context(), cfg)
 		if err != nil {
