@@ -14,6 +14,7 @@ import (
 	"alun/api/gen/alun/bank/v1/bankv1connect"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
+	"alun/api/gen/alun/redpacket/v1/redpacketv1connect"
 	"alun/api/gen/alun/transfer/v1/transferv1connect"
 	"alun/api/gen/alun/wallet/v1/walletv1connect"
 	"alun/base/blob"
@@ -28,6 +29,7 @@ import (
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
 	"alun/money/ledger"
+	"alun/money/redpacket"
 	"alun/money/transfer"
 	"alun/money/wallet"
 	"alun/platform/admin"
@@ -39,16 +41,17 @@ import (
 
 // App is one assembled server. Make it with [Open]; fields are set once.
 type App struct {
-	DB        *store.DB
-	Accounts  *account.Service
-	Contacts  *contact.Service
-	Chats     *chat.Service
-	Ledger    *ledger.Ledger
-	Wallets   *wallet.Service
-	Bank      *bank.Service
-	Sandbox   *sandbox.Bank
-	Transfers *transfer.Service
-	Desk      *admin.Service
+	DB         *store.DB
+	Accounts   *account.Service
+	Contacts   *contact.Service
+	Chats      *chat.Service
+	Ledger     *ledger.Ledger
+	Wallets    *wallet.Service
+	Bank       *bank.Service
+	Sandbox    *sandbox.Bank
+	Transfers  *transfer.Service
+	RedPackets *redpacket.Service
+	Desk       *admin.Service
 
 	cfg      config.Serve
 	log      *slog.Logger
@@ -122,6 +125,7 @@ func (a *App) openCalls() {
 	bankv1connect.RegisterBankServiceHandler(server, a.Bank.RPC())
 	transferv1connect.RegisterTransferServiceHandler(server, a.Transfers.RPC())
 	walletv1connect.RegisterWalletServiceHandler(server, a.Wallets.RPC())
+	redpacketv1connect.RegisterRedPacketServiceHandler(server, a.RedPackets.RPC())
 	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }

@@ -183,4 +183,5 @@ var Authorization = rpc.Table{
 var bodyMax = map[string]int{
 	accountv1connect.AccountServiceSetAvatarProcedure: 1 << 20,
 	adminv1connect.AdminServiceImportProcedure:        16 << 20,
+	adminv1connect.MoneyDeskServiceAddCoverProcedure:  2 << 20,
 }

@@ -17,6 +17,7 @@ func (a *App) street() http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /ws", a.hub)
 	mux.Handle("GET /avatar/{hash}", a.Accounts.AvatarHandler())
+	mux.Handle("GET /cover/{hash}", a.RedPackets.CoverHandler())
 	mux.Handle("GET /export.zip", a.Accounts.ExportHandler())
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", a.handleReady)

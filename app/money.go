@@ -9,6 +9,7 @@ import (
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
 	"alun/money/ledger"
+	"alun/money/redpacket"
 	"alun/money/transfer"
 	"alun/money/wallet"
 	"alun/social/journal"
@@ -20,7 +21,7 @@ const demoPIN = "246810"
 // migrateMoney brings the tables of the money rooms up to date, in the order of the floors.
 func migrateMoney(ctx context.Context, db *store.DB) error {
 	for _, room := range []func(context.Context, *store.DB) error{
-		ledger.Migrate, wallet.Migrate, bank.Migrate, sandbox.Migrate, transfer.Migrate,
+		ledger.Migrate, wallet.Migrate, bank.Migrate, sandbox.Migrate, transfer.Migrate, redpacket.Migrate,
 	} {
 		if err := room(ctx, db); err != nil {
 			return err
@@ -37,6 +38,7 @@ func (a *App) openMoney(ctx context.Context, diary *journal.Journal) error {
 	}
 	a.openBank()
 	a.openTransfers(diary)
+	a.openRedPackets(diary)
 	return nil
 }
 
@@ -75,4 +77,19 @@ func (a *App) openTransfers(diary *journal.Journal) {
 		Accounts: a.Accounts,
 	})
 	a.jobs.Handle(transfer.JobRemind, a.Transfers.Remind)
+}
+
+func (a *App) openRedPackets(diary *journal.Journal) {
+	a.RedPackets = redpacket.New(redpacket.Needs{
+		DB: a.DB, IDs: a.node.Source, Clock: a.clock, Log: a.log, Ledger: a.Ledger, Wallets: a.Wallets, Chats: a.Chats, Accounts: a.Accounts,
+		Journal: diary, Jobs: a.jobs, Blobs: a.blobs, Rules: a.packetRules,
+	})
+	a.jobs.Handle(redpacket.JobExpire, a.RedPackets.Expire)
+	a.Accounts.BeforeDelete(a.RedPackets.Settled)
+}
+
+// packetRules is what the operator's money settings say of red packets. The least share is one minor unit.
+func (a *App) packetRules(ctx context.Context) redpacket.Rules {
+	p := a.Wallets.Policy(ctx)
+	return redpacket.Rules{Currency: p.Currency, MinShare: 1, MaxShare: p.PacketMaxShare, MaxTotal: p.PacketMaxTotal}
 }

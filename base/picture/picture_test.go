@@ -144,3 +144,49 @@ func FuzzSquare(f *testing.F) {
 		}
 	})
 }
+
+// Cut keeps the middle in the proportions asked for, and holds an upload to the limits given.
+func TestCut(t *testing.T) {
+	limits := Limits{Bytes: 1 << 20, Width: 400, Height: 400, LeastWidth: 60, LeastHeight: 80}
+	for _, size := range [][2]int{{60, 80}, {400, 80}, {60, 400}, {400, 400}} {
+		out, err := Cut(pngOf(t, size[0], size[1], color.White), limits, 60, 80)
+		if err != nil {
+			t.Fatalf("%v: %v", size, err)
+		}
+		m, err := jpeg.Decode(bytes.NewReader(out))
+		if err != nil || m.Bounds().Dx() != 60 || m.Bounds().Dy() != 80 {
+			t.Errorf("%v: %v, %v", size, m.Bounds(), err)
+		}
+	}
+	// A tall picture with a red band above and below: they are cut off.
+	m := image.NewNRGBA(image.Rect(0, 0, 60, 200))
+	for i := range 60 * 200 {
+		c := color.NRGBA{R: 255, A: 255}
+		if y := i / 60; y >= 60 && y < 140 {
+			c = color.NRGBA{B: 255, A: 255}
+		}
+		m.Set(i%60, i/60, c)
+	}
+	var b bytes.Buffer
+	if err := png.Encode(&b, m); err != nil {
+		t.Fatal(err)
+	}
+	out, err := Cut(b.Bytes(), limits, 60, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := jpeg.Decode(bytes.NewReader(out))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, y := range []int{8, 40, 71} {
+		if r, _, blue, _ := got.At(30, y).RGBA(); r>>8 > 60 || blue>>8 < 190 {
+			t.Errorf("row %d: red %d, blue %d", y, r>>8, blue>>8)
+		}
+	}
+	for name, bad := range map[string][]byte{"wide": pngOf(t, 401, 100, color.White), "low": pngOf(t, 60, 79, color.White), "heavy": make([]byte, 1<<20+1)} {
+		if _, err := Cut(bad, limits, 60, 80); !errors.Is(err, ErrTooLarge) && !errors.Is(err, ErrTooSmall) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

@@ -28,7 +28,7 @@ var mayImport = []struct {
 	{"money/wallet", []string{"base", "money/ledger", "social/account", "social/journal"}},
 	{"money/bank", []string{"base", "money/ledger", "money/wallet", "social/account"}},
 	{"money/transfer", []string{"base", "money/ledger", "money/wallet", "social/account", "social/chat", "social/journal"}},
-	{"money/redpacket", []string{"base", "money/ledger", "money/wallet", "social/account", "social/chat", "social/journal"}},
+	{"money/redpacket", []string{"base", "money/ledger", "money/wallet", "social/account", "social/contact", "social/chat", "social/journal"}},
 	{"money/pay", []string{"base", "money/ledger", "money/wallet", "social/account"}},
 
 	{"platform/admin", []string{"base", "social", "money", "api/account"}},
