@@ -14,6 +14,7 @@ import (
 	"alun/api/gen/alun/bank/v1/bankv1connect"
 	"alun/api/gen/alun/chat/v1/chatv1connect"
 	"alun/api/gen/alun/contact/v1/contactv1connect"
+	"alun/api/gen/alun/pay/v1/payv1connect"
 	"alun/api/gen/alun/redpacket/v1/redpacketv1connect"
 	"alun/api/gen/alun/transfer/v1/transferv1connect"
 	"alun/api/gen/alun/wallet/v1/walletv1connect"
@@ -29,6 +30,7 @@ import (
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
 	"alun/money/ledger"
+	"alun/money/pay"
 	"alun/money/redpacket"
 	"alun/money/transfer"
 	"alun/money/wallet"
@@ -51,6 +53,7 @@ type App struct {
 	Sandbox    *sandbox.Bank
 	Transfers  *transfer.Service
 	RedPackets *redpacket.Service
+	Pay        *pay.Service
 	Desk       *admin.Service
 
 	cfg      config.Serve
@@ -126,6 +129,7 @@ func (a *App) openCalls() {
 	transferv1connect.RegisterTransferServiceHandler(server, a.Transfers.RPC())
 	walletv1connect.RegisterWalletServiceHandler(server, a.Wallets.RPC())
 	redpacketv1connect.RegisterRedPacketServiceHandler(server, a.RedPackets.RPC())
+	payv1connect.RegisterPayServiceHandler(server, a.Pay.RPC())
 	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }
@@ -136,6 +140,7 @@ func (a *App) Start(ctx context.Context) {
 	var running sync.WaitGroup
 	running.Go(func() { a.jobs.Run(ctx) })
 	running.Go(func() { a.Accounts.Run(ctx) })
+	running.Go(func() { a.Pay.Run(ctx) })
 	running.Go(func() { a.Ledger.Run(ctx) })
 	running.Go(func() { a.Wallets.Run(ctx) })
 	running.Go(func() {

@@ -9,6 +9,7 @@ import (
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
 	"alun/money/ledger"
+	"alun/money/pay"
 	"alun/money/redpacket"
 	"alun/money/transfer"
 	"alun/money/wallet"
@@ -21,7 +22,7 @@ const demoPIN = "246810"
 // migrateMoney brings the tables of the money rooms up to date, in the order of the floors.
 func migrateMoney(ctx context.Context, db *store.DB) error {
 	for _, room := range []func(context.Context, *store.DB) error{
-		ledger.Migrate, wallet.Migrate, bank.Migrate, sandbox.Migrate, transfer.Migrate, redpacket.Migrate,
+		ledger.Migrate, wallet.Migrate, bank.Migrate, sandbox.Migrate, transfer.Migrate, pay.Migrate, redpacket.Migrate,
 	} {
 		if err := room(ctx, db); err != nil {
 			return err
@@ -39,6 +40,7 @@ func (a *App) openMoney(ctx context.Context, diary *journal.Journal) error {
 	a.openBank()
 	a.openTransfers(diary)
 	a.openRedPackets(diary)
+	a.openPay()
 	return nil
 }
 
@@ -92,4 +94,13 @@ func (a *App) openRedPackets(diary *journal.Journal) {
 func (a *App) packetRules(ctx context.Context) redpacket.Rules {
 	p := a.Wallets.Policy(ctx)
 	return redpacket.Rules{Currency: p.Currency, MinShare: 1, MaxShare: p.PacketMaxShare, MaxTotal: p.PacketMaxTotal}
+}
+
+func (a *App) openPay() {
+	a.Pay = pay.New(pay.Needs{
+		DB: a.DB, IDs: a.node.Source, Clock: a.clock, Log: a.log, Secrets: a.secrets, Accounts: a.Accounts, Wallet: a.Wallets, Ledger: a.Ledger,
+		Jobs: a.jobs, Hub: a.hub, Place: people{a.Accounts}.place,
+	})
+	a.Accounts.BeforeDelete(a.Pay.MayLeave)
+	a.Accounts.OnDeleted(a.Pay.Forget)
 }

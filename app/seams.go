@@ -3,12 +3,16 @@ package app
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
+
+	"github.com/nyaruka/phonenumbers"
 
 	accountv1 "alun/api/gen/alun/account/v1"
 	"alun/base/id"
 	"alun/base/job"
 	"alun/base/store"
+	"alun/money/pay"
 	"alun/social/account"
 	"alun/social/contact"
 )
@@ -74,6 +78,20 @@ func (p people) byPhone(ctx context.Context, tx *store.Tx, value, country string
 func (p people) countryCode(ctx context.Context) (string, error) {
 	settings, err := p.Server(ctx)
 	return settings.DefaultCountryCode, err
+}
+
+// place is where the server stands, as payment codes say it: the country is that of its phone numbers.
+func (p people) place(ctx context.Context) (pay.Place, error) {
+	settings, err := p.Server(ctx)
+	if err != nil {
+		return pay.Place{}, err
+	}
+	code, err := strconv.Atoi(settings.DefaultCountryCode)
+	country := phonenumbers.GetRegionCodeForCountryCode(code)
+	if err != nil || len(country) != 2 || country == "ZZ" {
+		country = "ID"
+	}
+	return pay.Place{Name: settings.Name, Country: country}, nil
 }
 
 // later hands work to the queue.
