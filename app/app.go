@@ -55,6 +55,7 @@ type App struct {
 	RedPackets *redpacket.Service
 	Pay        *pay.Service
 	Desk       *admin.Service
+	MoneyDesk  *admin.MoneyDesk
 
 	cfg      config.Serve
 	log      *slog.Logger
@@ -131,6 +132,7 @@ func (a *App) openCalls() {
 	redpacketv1connect.RegisterRedPacketServiceHandler(server, a.RedPackets.RPC())
 	payv1connect.RegisterPayServiceHandler(server, a.Pay.RPC())
 	adminv1connect.RegisterAdminServiceHandler(server, a.Desk.RPC())
+	adminv1connect.RegisterMoneyDeskServiceHandler(server, a.MoneyDesk.RPC())
 	a.calls = rpc.Handler(server, cfg)
 }
 

@@ -14,6 +14,9 @@ func (a *App) openDesk() {
 	a.Desk = admin.New(admin.Needs{
 		DB: a.DB, Clock: a.clock, Accounts: a.Accounts, Contacts: a.Contacts, Chats: a.Chats, Engine: vitals{a}, Version: Version(),
 	})
+	a.MoneyDesk = admin.NewMoneyDesk(a.Desk, admin.MoneyNeeds{
+		Wallets: a.Wallets, Books: a.Ledger, Bank: a.Bank, Sandbox: a.Sandbox, Packets: a.RedPackets,
+	})
 	a.jobs.Handle(contact.JobFriends, a.Chats.FriendsNow)
 	a.Accounts.OnDeleted(a.Contacts.Forget)
 	a.Accounts.OnDeleted(a.Chats.Forget)

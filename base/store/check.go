@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 
 	"alun/base/errs"
@@ -31,21 +32,37 @@ func (db *DB) AddCheck(room string, fn func(ctx context.Context, tx *Tx) error) 
 // returns everything that is wrong, joined. On a large database it takes minutes; the server goes on meanwhile.
 func (db *DB) Check(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "store.Check")
-	db.checks.mu.Lock()
-	list := append([]namedCheck(nil), db.checks.list...)
-	db.checks.mu.Unlock()
 	return db.Read(ctx, func(ctx context.Context, tx *Tx) error {
-		var found []error
+		var found error
 		if db.dialect == dialectSQLite {
-			found = append(found, integrity(ctx, tx))
+			found = integrity(ctx, tx)
 		}
-		for _, c := range list {
-			if err := c.fn(ctx, tx); err != nil {
-				found = append(found, fmt.Errorf("%s: %w", c.room, err))
-			}
-		}
-		return errors.Join(found...)
+		return errors.Join(found, db.check(ctx, tx, func(string) bool { return true }))
 	})
+}
+
+// CheckRooms verifies the registered invariants of some rooms, all on one snapshot, and returns everything that is wrong, joined.
+func (db *DB) CheckRooms(ctx context.Context, rooms ...string) (err error) {
+	defer errs.Wrap(&err, "store.CheckRooms")
+	return db.Read(ctx, func(ctx context.Context, tx *Tx) error {
+		return db.check(ctx, tx, func(room string) bool { return slices.Contains(rooms, room) })
+	})
+}
+
+func (db *DB) check(ctx context.Context, tx *Tx, wanted func(room string) bool) error {
+	db.checks.mu.Lock()
+	list := slices.Clone(db.checks.list)
+	db.checks.mu.Unlock()
+	var found []error
+	for _, c := range list {
+		if !wanted(c.room) {
+			continue
+		}
+		if err := c.fn(ctx, tx); err != nil {
+			found = append(found, fmt.Errorf("%s: %w", c.room, err))
+		}
+	}
+	return errors.Join(found...)
 }
 
 func integrity(ctx context.Context, tx *Tx) error {

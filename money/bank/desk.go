@@ -67,3 +67,13 @@ func (s *Service) Hear(ctx context.Context, tx *store.Tx, m Move) error {
 	}
 	return s.later(ctx, tx, m, tx.Now)
 }
+
+// AskNow asks the bank about a move and returns how it stands then. What goes wrong is the job's to repair.
+func (s *Service) AskNow(ctx context.Context, m Move) Move {
+	next, err := s.pursue(context.WithoutCancel(ctx), m, false)
+	if err != nil {
+		s.Log.Warn("a bank's answer could not be booked yet", "move", m.ID, "err", err)
+		return m
+	}
+	return next
+}

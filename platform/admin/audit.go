@@ -27,6 +27,17 @@ const (
 	ActMember      Act = "account.member"
 	ActSettings    Act = "server.settings"
 	ActImport      Act = "import"
+
+	ActMoneyCheck    Act = "money.check"
+	ActMoneySettings Act = "money.settings"
+	ActFreeze        Act = "wallet.freeze"
+	ActUnfreeze      Act = "wallet.unfreeze"
+	ActLevel         Act = "wallet.level"
+	ActClearPIN      Act = "wallet.clear_pin"
+	ActDecideMove    Act = "bank.decide"
+	ActSandbox       Act = "bank.sandbox"
+	ActAddCover      Act = "redpacket.add_cover"
+	ActRemoveCover   Act = "redpacket.remove_cover"
 )
 
 // Line is one line of the audit.

@@ -16,12 +16,14 @@
 //   - No method reads what people write to each other; a test walks the contract for it. Import writes messages and
 //     returns none.
 //   - There is always an operator, once there was one.
+//   - No operator moves money: the money desk looks, freezes, sets limits, and tells the sandbox bank alone what to answer.
 //
 // # Neighbours
 //
-// Down: account does what is done to people, contact and chat take what is imported. Each composes in this room's transactions.
+// Down: account does what is done to people, contact and chat take what is imported, the rooms of money what the money desk
+// does. Each composes in this room's transactions.
 //
 // # Start reading
 //
-// service.go for the acts, audit.go for the book, import.go for moving in.
+// service.go for the acts, audit.go for the book, import.go for moving in, money.go for the money desk.
 package admin

@@ -31,7 +31,7 @@ var mayImport = []struct {
 	{"money/redpacket", []string{"base", "money/ledger", "money/wallet", "social/account", "social/contact", "social/chat", "social/journal"}},
 	{"money/pay", []string{"base", "money/ledger", "money/wallet", "social/account"}},
 
-	{"platform/admin", []string{"base", "social", "money", "api/account"}},
+	{"platform/admin", []string{"base", "social", "money", "api/account", "api/bank", "api/redpacket", "api/wallet"}},
 
 	{"app", []string{"base", "client", "money", "platform", "social", "web"}},
 	{"bench", []string{"api", "base/id", "client"}}, // from outside: it starts the binary
