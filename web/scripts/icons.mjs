@@ -21,6 +21,7 @@ const regular = {
   wallet: "wallet", bank: "bank", receipt: "receipt", chart: "chart-pie-slice", erase: "backspace", "arrow-up": "arrow-up", "arrow-down": "arrow-down", "arrow-in": "arrow-down-left", "arrow-out": "arrow-up-right",
   gift: "gift", coins: "coins", storefront: "storefront", barcode: "barcode", snowflake: "snowflake", sliders: "sliders-horizontal", calendar: "calendar-blank", printer: "printer", "split": "arrows-split", hand: "hand-coins", hourglass: "hourglass", question: "question", seal: "seal-check", gauge: "gauge",
   food: "fork-knife", drinks: "coffee", basket: "basket", clothing: "t-shirt", scissors: "scissors", bus: "bus", arts: "paint-brush", keyboard: "keyboard", torch: "flashlight", speaker: "speaker-high", "speaker-off": "speaker-slash",
+  transfer: "arrows-left-right", minus: "minus", dice: "dice-five",
 };
 
 const dir = new URL("../node_modules/@phosphor-icons/core/assets/", import.meta.url);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ago, bytes, count, duration, listOf, stamp } from "./format";
+import { ago, bytes, count, duration, listOf, span, stamp } from "./format";
 import { langChoice } from "./i18n";
 
 const at = (text: string) => new Date(text).getTime(); // local time, as the reader's
@@ -31,6 +31,7 @@ test("how long ago, sizes, counts, waits, lists", () => {
   const now = at("2026-11-22T15:00:00");
   assert.equal(ago(now - 5 * 60_000, now), "5 minutes ago");
   assert.equal(ago(now + 30 * 86_400_000, now), "in 30 days");
+  assert.deepEqual([span(0), span(12_400), span(59_700), span(90_000), span(23.6 * 3_600_000)], ["1 second", "12 seconds", "60 seconds", "2 minutes", "24 hours"]);
   assert.equal(bytes(0), "0 byte");
   assert.equal(bytes(1_234_567), "1.2 MB");
   assert.equal(bytes(15_300), "15 kB");

@@ -98,6 +98,12 @@ export function duration(ms: number): string {
   return `${Math.floor(s / 60)}:${String(s % 60).padStart(2, "0")}`;
 }
 
+/** How long something took, in its largest unit: 12 seconds, 3 minutes, 5 hours. */
+export function span(ms: number): string {
+  const [n, unit] = ms < minute ? [Math.max(1, Math.round(ms / 1000)), "second"] : ms < hour ? [Math.round(ms / minute), "minute"] : [Math.round(ms / hour), "hour"];
+  return new Intl.NumberFormat(locale.value, { style: "unit", unit: unit as string, unitDisplay: "long" }).format(n as number);
+}
+
 /** Ayu, Budi and Citra */
 export function listOf(names: string[]): string {
   return new Intl.ListFormat(locale.value, { type: "conjunction", style: "long" }).format(names);

@@ -1,11 +1,13 @@
 // What a chat is called and how its newest line reads. All of it follows names and languages.
 import { listOf } from "../../lib/format";
+import { formatAmount } from "../../money/amount";
 import { oneLine } from "./conversation/text";
 import { systemLine } from "./conversation/system";
 import type { Chat, Entry } from "./sync/model";
 import { myId } from "./state/hub";
 import { nameOf } from "./state/people";
 import { t } from "./words";
+import { tm } from "./words/money";
 
 export function chatName(c: Chat): string {
   if (c.kind === "self") return t("notes");
@@ -26,6 +28,13 @@ export function saysShort(e: Pick<Entry, "body" | "recalled">): string {
       return t("card.of", { name: nameOf(b.person.id, b.person) });
     case "system":
       return systemLine(b);
+    case "packet":
+      return tm("packet.of", { text: oneLine(b.greeting) || tm("packet.greeting") });
+    case "transfer":
+    case "request":
+      return [tm(`${b.kind}.of`, { amount: formatAmount(b.amount) }), oneLine(b.note, 60)].filter(Boolean).join(" ");
+    case "split":
+      return [tm("split.of", { amount: formatAmount(b.total) }), oneLine(b.note, 60)].filter(Boolean).join(" ");
     default:
       return t("unknown");
   }

@@ -7,6 +7,7 @@ import { client } from "../../../lib/rpc";
 import { toast } from "../../../lib/toast";
 import { AnswerRequestRequest_Answer, ContactService, FriendRequest_State } from "../../../gen/alun/contact/v1/contact_pb";
 import type { Chat } from "../sync/model";
+import { isMoney } from "../sync/rules";
 import { adopt, refreshChat, setHidden } from "../state/actions";
 import { publish } from "../state/hub";
 import { friends, loadFriends, nameOf } from "../state/people";
@@ -115,7 +116,7 @@ export function PickBar({ talk }: { talk: Talk }) {
       <IconButton icon="close" label={t("cancel")} onClick={stop} />
       <span class="grow">{t("picked", { n: list.length })}</span>
       {text && <IconButton icon="copy" label={t("copy")} onClick={() => void copyText(text).then(stop)} />}
-      <IconButton icon="share" label={t("forward")} onClick={() => void openForward(list).then((did) => did && stop())} />
+      <IconButton icon="share" label={t("forward")} disabled={list.some((e) => isMoney(e.body))} onClick={() => void openForward(list).then((did) => did && stop())} />
       <IconButton icon="trash" label={t("delete")} onClick={() => void askDelete(talk.chat, list.map((e) => e.seq)).then((did) => did && stop())} />
     </div>
   );

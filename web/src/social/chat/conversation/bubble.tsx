@@ -3,7 +3,7 @@ import { memo } from "preact/compat";
 import { Avatar, Icon, IconButton } from "../../../kit";
 import { clockTime, divider } from "../../../lib/format";
 import { href } from "../../../lib/router";
-import type { Chat, Entry, Id } from "../sync/model";
+import type { Chat, Entry, Id, SystemBody } from "../sync/model";
 import { discard, retry, toggleReaction } from "../state/actions";
 import { myId } from "../state/hub";
 import { faceOf, nameOf, person } from "../state/people";
@@ -28,10 +28,17 @@ export const MessageRow = memo(function MessageRow({ talk, id }: { talk: Talk; i
     <div class={`message-row${r.first ? " is-first" : ""}${r.last ? " is-last" : ""}`} data-key={id}>
       {r.divider && <div class="time-divider"><time dateTime={new Date(r.at).toISOString()}>{divider(r.at)}</time></div>}
       {r.unread && <div class="unread-divider" role="separator"><span>{t("newMessages")}</span></div>}
-      {r.line ? <p class="house-line" dir="auto">{systemLine(r.line)}</p> : r.entry?.recalled ? <Recalled talk={talk} e={r.entry} mine={r.mine} /> : <Message talk={talk} r={r} e={r.entry!} chat={c} />}
+      {r.line ? <HouseLine talk={talk} line={r.line} /> : r.entry?.recalled ? <Recalled talk={talk} e={r.entry} mine={r.mine} /> : <Message talk={talk} r={r} e={r.entry!} chat={c} />}
     </div>
   );
 });
+
+/** A line of the house; one that speaks of a card leads there. */
+function HouseLine({ talk, line }: { talk: Talk; line: SystemBody }) {
+  const text = systemLine(line);
+  if (!line.about) return <p class="house-line" dir="auto">{text}</p>;
+  return <button type="button" class="house-line is-link" dir="auto" onClick={() => talk.show(line.about)}>{text}</button>;
+}
 
 function Recalled({ talk, e, mine }: { talk: Talk; e: Entry; mine: boolean }) {
   return (

@@ -1,20 +1,19 @@
 // Where messages are written. Its text lives here alone: typing redraws nothing else.
 import { useEffect, useRef } from "preact/hooks";
 import { useSignal, useSignalEffect, type Signal } from "@preact/signals";
-import { grow, Icon, IconButton, openMenu } from "../../../kit";
+import { grow, Icon, IconButton } from "../../../kit";
 import { canHover, isPhone } from "../../../lib/media";
 import { useEscape } from "../../../lib/keys";
 import { toast } from "../../../lib/toast";
-import type { Id } from "../sync/model";
-import { editFor, editText, maxText, saveDraft, sendCard, sendText, serverNow, typing } from "../state/actions";
+import { editFor, editText, maxText, saveDraft, sendText, serverNow, typing } from "../state/actions";
 import { cache, myId } from "../state/hub";
 import { nameOf } from "../state/people";
 import { chatNow } from "../state/rows";
-import { pickPeople } from "../people/picker";
 import { saysShort } from "../names";
 import { EmojiPanel, openEmoji } from "./emoji";
 import { loadMembers, members } from "./members";
 import { Mentions, type Called } from "./mentions";
+import { openPlus } from "./plus";
 import { everyone } from "./said";
 import { mentionAt, mentionsIn } from "./text";
 import type { Talk } from "./talk";
@@ -145,7 +144,7 @@ export function Composer({ talk }: { talk: Talk }) {
       {mention.value && <Mentions chat={talk.chat} word={mention.value.word} area={area} onPick={call} onClose={() => (mention.value = null)} />}
       <Above talk={talk} onCancel={cancel} />
       <div class="composer-line">
-        <IconButton icon="attach" label={t("attach")} onClick={(e) => openAttach(e.currentTarget, talk)} />
+        <IconButton icon="attach" label={t("attach")} aria-haspopup="dialog" onClick={(e) => void openPlus(e.currentTarget, talk)} />
         <div class="composer-box">
           <textarea
             ref={area}
@@ -224,13 +223,4 @@ function lastOwn(talk: Talk) {
     if (r.mine && r.entry && !r.item && !r.entry.recalled && r.entry.body.kind === "text" && !r.entry.forwarded) return serverNow() - r.entry.at < editFor ? r.entry : undefined;
   }
   return undefined;
-}
-
-function openAttach(at: Element, talk: Talk): void {
-  void openMenu(at, [{ label: t("attach.card"), icon: "card", run: () => void attachCard(talk.chat) }], { label: t("attach") });
-}
-
-async function attachCard(chat: Id): Promise<void> {
-  const people = await pickPeople({ title: t("attach.card"), yes: t("send"), most: 1 });
-  for (const p of people ?? []) void sendCard(chat, p);
 }

@@ -4,6 +4,7 @@ import { announce } from "../../../lib/announce";
 import { toast } from "../../../lib/toast";
 import { toastError } from "../../../lib/errors";
 import type { Entry } from "../sync/model";
+import { isMoney } from "../sync/rules";
 import { deleteForMe, discard, editFor, recall, recallFor, retry, serverNow, toggleReaction } from "../state/actions";
 import { chatNow } from "../state/rows";
 import type { Row } from "../state/layout";
@@ -45,14 +46,15 @@ function items(talk: Talk, r: Row, e: Entry): MenuItem[] {
     return [...copy, ...again, { label: t("delete"), icon: "trash", danger: true, run: () => void discard(item) }];
   }
   const age = serverNow() - e.at;
+  const money = isMoney(e.body); // such a card is what it is: nobody copies it or takes it back
   const may = c?.maySend ?? false;
   const admin = c?.kind === "group" && (c.role === "admin" || c.role === "owner");
   return [
     ...copy,
     ...(may ? [{ label: t("quote"), icon: "reply" as const, run: () => talk.quote(e) }] : []),
-    { label: t("forward"), icon: "share", run: () => void openForward([e]) },
+    ...(money ? [] : [{ label: t("forward"), icon: "share" as const, run: () => void openForward([e]) }]),
     ...(may && r.mine && text && age < editFor && !e.forwarded ? [{ label: t("edit"), icon: "edit" as const, run: () => talk.edit(e) }] : []),
-    ...(may && ((r.mine && age < recallFor) || admin) ? [{ label: t("recall"), icon: "undo" as const, run: () => void askRecall(e, r.mine) }] : []),
+    ...(may && !money && ((r.mine && age < recallFor) || admin) ? [{ label: t("recall"), icon: "undo" as const, run: () => void askRecall(e, r.mine) }] : []),
     ...(r.mine && c?.kind === "group" ? [{ label: t("readBy"), icon: "eye" as const, run: () => void openReaders(e) }] : []),
     { label: t("select"), icon: "select", run: () => talk.pick(e) },
     { label: t("delete"), icon: "trash", danger: true, run: () => void askDelete(talk.chat, [e.seq]) },

@@ -5,6 +5,8 @@ import { href } from "../../../lib/router";
 import type { Entry, Person } from "../sync/model";
 import { myId } from "../state/hub";
 import { faceOf, nameOf, person } from "../state/people";
+import { isMoney } from "../sync/rules";
+import { MoneyCard } from "./money-card";
 import { onlyEmoji, partsOf } from "./text";
 import type { Talk } from "./talk";
 import { t } from "../words";
@@ -20,10 +22,11 @@ export function Said({ e, talk, foot }: { e: Entry; talk: Talk; foot: ComponentC
       {e.forwarded && <span class="forwarded"><Icon name="share" />{t("forwarded")}</span>}
       {e.quote && <Quoted e={e} talk={talk} />}
       {b.kind === "card" && <Card p={b.person} />}
+      {isMoney(b) && <MoneyCard e={e} b={b} />}
       {/* The foot stands where the text ends, so it follows the text's direction, not the page's. */}
       <div dir="auto">
         {b.kind === "text" && <div class={`said${big ? ` is-big is-big-${big}` : ""}`}>{big ? b.text.trim() : <Words text={b.text} e={e} />}</div>}
-        {b.kind !== "text" && b.kind !== "card" && <div class="said is-unknown">{t("unknown.text")}</div>}
+        {b.kind !== "text" && b.kind !== "card" && !isMoney(b) && <div class="said is-unknown">{t("unknown.text")}</div>}
         {foot}
       </div>
     </>

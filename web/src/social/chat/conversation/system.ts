@@ -3,10 +3,12 @@ import { listOf } from "../../../lib/format";
 import type { SystemBody } from "../sync/model";
 import { myId } from "../state/hub";
 import { nameOf } from "../state/people";
+import { isMoneyWhat, moneyLine } from "./money-line";
 import { t } from "../words";
 
 /** Follows the names it uses. */
 export function systemLine(b: SystemBody): string {
+  if (isMoneyWhat(b.what)) return moneyLine(b, b.what);
   const me = myId.value;
   const mine = b.actor === me;
   const who = mine ? "" : nameOf(b.actor);

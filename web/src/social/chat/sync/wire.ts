@@ -68,8 +68,8 @@ function systemOf(s: PbSystem): SystemBody {
   return s.amount ? { ...out, amount: moneyOf(s.amount) } : out;
 }
 
-export function moneyOf(a: PbAmount | undefined): Money {
-  return { minor: a?.minor ?? 0n, currency: a?.currency ?? "" };
+export function moneyOf(a: PbAmount): Money {
+  return { minor: a.minor, currency: a.currency };
 }
 
 const nobody = (id: string) => (id === "0" ? "" : id);
@@ -86,13 +86,15 @@ function bodyOf(b: PbBody | undefined, recalled: boolean): Body {
       return { kind: "packet", id: k.value.id, greeting: k.value.greeting, cover: k.value.cover, onlyFor: nobody(k.value.onlyForId) };
     case "transfer": {
       const { id, payeeId, amount, note, expiresAtMs } = k.value;
-      return { kind: "transfer", id, payee: payeeId, amount: moneyOf(amount), note, expiresAt: Number(expiresAtMs) };
+      return amount ? { kind: "transfer", id, payee: payeeId, amount: moneyOf(amount), note, expiresAt: Number(expiresAtMs) } : { kind: "unknown" };
     }
-    case "moneyRequest":
-      return { kind: "request", id: k.value.id, payer: k.value.payerId, amount: moneyOf(k.value.amount), note: k.value.note };
+    case "moneyRequest": {
+      const { id, payerId, amount, note } = k.value;
+      return amount ? { kind: "request", id, payer: payerId, amount: moneyOf(amount), note } : { kind: "unknown" };
+    }
     case "split": {
       const { id, total, note, parts } = k.value;
-      return { kind: "split", id, total: moneyOf(total), note, parts: parts.map((p) => ({ account: p.accountId, minor: p.minor })) };
+      return total ? { kind: "split", id, total: moneyOf(total), note, parts: parts.map((p) => ({ account: p.accountId, minor: p.minor })) } : { kind: "unknown" };
     }
     case "edit":
       return { kind: "edit", seq: Number(k.value.seq), text: k.value.text, mentions: k.value.mentionIds };

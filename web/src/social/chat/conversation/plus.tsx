@@ -1,0 +1,62 @@
+// The "+" of the composer: what can be sent besides a text. A sheet on a phone, a popover on a desktop.
+import { useRef } from "preact/hooks";
+import { Icon, openPopover, openSheet, type IconName } from "../../../kit";
+import { moveFocus } from "../../../lib/keys";
+import { isPhone } from "../../../lib/media";
+import type { Chat } from "../sync/model";
+import { sendCard } from "../state/actions";
+import { chatNow } from "../state/rows";
+import { pickPeople } from "../people/picker";
+import { t } from "../words";
+import { tm } from "../words/money";
+import { makeMoney } from "./money-doors";
+import type { Talk } from "./talk";
+
+interface Item {
+  label: string;
+  icon: IconName;
+  tone: string;
+  run: () => void;
+}
+
+function itemsOf(c: Chat): Item[] {
+  const card: Item = { label: t("attach.card"), icon: "card", tone: "var(--nila)", run: () => void attachCard(c.id) };
+  if (c.kind === "self") return [card];
+  const make = (kind: "packet" | "transfer" | "request" | "split", icon: IconName, tone: string): Item => ({ label: tm(kind), icon, tone, run: () => void makeMoney(kind, c) });
+  return [
+    make("packet", "gift", "#c22a23"),
+    make("transfer", "transfer", "#1d7a51"),
+    make("request", "hand", "#3743b5"),
+    ...(c.kind === "group" ? [make("split", "receipt", "#b06a00")] : []),
+    card,
+  ];
+}
+
+export async function openPlus(at: Element, talk: Talk): Promise<void> {
+  const c = chatNow(talk.chat);
+  if (!c) return;
+  const items = itemsOf(c);
+  if (!isPhone.peek()) return openPopover(at, t("attach"), (close) => <Grid items={items} choose={(i) => (close(), i.run())} />);
+  const chosen = await openSheet<Item>(t("attach"), (close) => <Grid items={items} choose={close} />, { size: "small" });
+  chosen?.run();
+}
+
+function Grid({ items, choose }: { items: readonly Item[]; choose: (i: Item) => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  const keys = (e: KeyboardEvent) => moveFocus(box.current!, e, "button", e.key === "ArrowUp" || e.key === "ArrowDown" ? "vertical" : "horizontal");
+  return (
+    <div ref={box} class="plus-grid" onKeyDown={keys}>
+      {items.map((i) => (
+        <button key={i.label} type="button" class="plus-item" onClick={() => choose(i)}>
+          <span class="plus-tile" style={{ "--tone": i.tone }}><Icon name={i.icon} /></span>
+          <span>{i.label}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+async function attachCard(chat: string): Promise<void> {
+  const people = await pickPeople({ title: t("attach.card"), yes: t("send"), most: 1 });
+  for (const p of people ?? []) void sendCard(chat, p);
+}
