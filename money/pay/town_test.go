@@ -3,6 +3,7 @@ package pay
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"log/slog"
 	"strings"
 	"sync"
@@ -46,18 +47,26 @@ func as(a id.Account) authn.Caller { return authn.Caller{Account: a, Session: id
 type town struct {
 	*Service
 
-	t       testing.TB
+	t       must
 	clock   *clock.Fake
 	jobs    *job.Queue
 	book    *ledger.Ledger
 	wallets *wallets
 	stall   StallID // tini's; joko works there, sari may refund
-	clients byte
+	clients int
 
 	mu     sync.Mutex
 	over   map[id.Session]bool
 	gone   map[id.Account]bool
 	nudges map[id.Account][]string
+}
+
+// must is what a test and a property have in common.
+type must interface {
+	Helper()
+	Context() context.Context
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
 }
 
 func each(t *testing.T, f func(t *testing.T, w *town)) {
@@ -146,7 +155,9 @@ func (w *town) client() []byte {
 	return clientID(w.clients)
 }
 
-func clientID(n byte) []byte { return append(bytes.Repeat([]byte{7}, clientIDSize-1), n) }
+func clientID[T byte | int](n T) []byte {
+	return binary.BigEndian.AppendUint64(bytes.Repeat([]byte{7}, clientIDSize-8), uint64(n))
+}
 
 // code returns the stall's code: static, or for an amount.
 func (w *town) code(minor int64) string {
