@@ -98,7 +98,7 @@ func TestPoliciesThatMakeNoSense(t *testing.T) {
 		must(t, DefaultPolicy(c).check())
 	}
 	for name, spoil := range map[string]func(*Policy){
-		"no currency":       func(p *Policy) { p.Currency = "XXX" },
+		"no currency":       func(p *Policy) { p.Currency = "ZZZ" },
 		"a level is gone":   func(p *Policy) { delete(p.Levels, walletv1.Level_LEVEL_LITE) },
 		"a strange level":   func(p *Policy) { p.Levels[7] = p.Levels[1] },
 		"day below once":    func(p *Policy) { p.Levels[1] = Limits{10, 9, 20, 20} },

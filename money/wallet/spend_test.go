@@ -125,7 +125,7 @@ func TestIntentsThatAreNone(t *testing.T) {
 		"client id":  {good.Kind, good.ClientID[1:], good.Amount, 1},
 		"nothing":    {good.Kind, good.ClientID, idr(0), 1},
 		"below zero": {good.Kind, good.ClientID, idr(-1), 1},
-		"currency":   {good.Kind, good.ClientID, money.Of(1, "XXX"), 1},
+		"currency":   {good.Kind, good.ClientID, money.Of(1, "ZZZ"), 1},
 	} {
 		if bad.Check() == nil {
 			t.Errorf("%s: accepted", name)

@@ -46,9 +46,12 @@ func (b *Books) Statement(ctx context.Context, a id.Account, req *walletv1.Expor
 		}
 		s.rows(part, people)
 	}
+	if err := s.end(); err != nil {
+		return nil, "", err
+	}
 	last := until.Add(-time.Millisecond)
 	filename = "alun-" + string(book.Currency) + "-" + from.Format(time.DateOnly) + "-" + last.Format(time.DateOnly) + ".csv"
-	return out.Bytes(), filename, s.end()
+	return out.Bytes(), filename, nil
 }
 
 // sheet writes bills as rows of CSV.
