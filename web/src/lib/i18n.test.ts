@@ -12,6 +12,8 @@ import "../money/transfer/words";
 import "../money/words";
 import "../social/chat/words/money";
 import "../money/pay/words";
+import "../money/wallet/words";
+import "../money/bank/words";
 import "../platform/admin/words";
 import "../social/account/words";
 import "../social/contact/words";

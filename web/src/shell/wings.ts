@@ -33,8 +33,14 @@ export const wings: readonly Wing[] = [
   { tab: "chats", icon: "chats", title: () => t("chats"), eager: true, load: () => import("../social/chat/wing") },
   { tab: "contacts", icon: "contacts", title: () => t("contacts"), load: () => import("../social/contact/wing") },
   { tab: "discover", icon: "discover", title: () => t("discover"), load: () => import("./discover/wing") },
-  { tab: "me", icon: "me", title: () => t("me"), load: () => import("../social/account/wing") },
+  { tab: "me", icon: "me", title: () => t("me"), load: loadMe },
 ];
+
+/** The Me tab is of two floors: the account, and the wallet with its pages. */
+async function loadMe(): Promise<{ default: WingModule }> {
+  const [{ default: account }, money] = await Promise.all([import("../social/account/wing"), import("../money/wing")]);
+  return { default: { ...account, routes: [...account.routes, ...money.routes], start: money.start } };
+}
 
 /** What a tab's icon carries: a number, or a dot without one. Wings write, the shell draws. */
 export interface TabBadge {

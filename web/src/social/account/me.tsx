@@ -3,6 +3,7 @@ import { Avatar, avatarUrl, Cell, CellGroup, Icon, IconButton, Kawung, RootBar }
 import { href, path } from "../../lib/router";
 import { canInstall, install } from "../../shell/install";
 import { openQr } from "./qr-sheet";
+import { onMe } from "./parts";
 import { me, server } from "./session";
 import { openSetupCode } from "./setup-code";
 import { openSwitcher } from "./switcher";
@@ -42,6 +43,9 @@ export function Me() {
           </button>
           {person.about && <p class="me-about"><bdi>{person.about}</bdi></p>}
         </div>
+        {onMe.value.map((Part, i) => (
+          <Part key={i} />
+        ))}
         <CellGroup>
           {rows.map((r) => (
             <Cell key={r.to} title={t(r.key)} icon={r.icon} tone={r.tone} href={href(r.to)} current={path.value.startsWith(r.to)} />

@@ -1,7 +1,5 @@
 // The Me tab: who one is, on which devices, and who may see what.
 import type { WingModule } from "../../shell/wings";
-import { packetRoutes } from "../../money/packet/routes";
-import { payRoutes } from "../../money/pay/routes";
 import { DataPage } from "./data";
 import { DevicesPage } from "./devices";
 import { LooksPage } from "./looks";
@@ -19,8 +17,6 @@ const wing: WingModule = {
     { pattern: "/me/sign-in", page: SignInWaysPage },
     { pattern: "/me/looks", page: LooksPage },
     { pattern: "/me/data", page: DataPage },
-    ...packetRoutes,
-    ...payRoutes,
   ],
 };
 export default wing;

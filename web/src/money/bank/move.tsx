@@ -1,0 +1,187 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { Account, ListAccountsResponse, Move } from "../../gen/alun/bank/v1/bank_pb";
+import { Button, EmptyState, ErrorState, openSheet, Page, Cell, CellGroup, Icon, SkeletonList, TopBar } from "../../kit";
+import { explain, failureOf, toastError } from "../../lib/errors";
+import { useLoad } from "../../lib/load";
+import { navigate } from "../../lib/router";
+import { agree } from "../agree";
+import { formatAmount, unitOf } from "../amount";
+import { AmountInput, inRange } from "../amount-input";
+import { ObstacleView } from "../pin/obstacle";
+import { mostIn, mostOut, obstacle } from "../wallet/rules";
+import { loadWallet, mainCurrency, wallet, walletError } from "../wallet/state";
+import { openLink } from "./link";
+import { BankName } from "./rows";
+import { bank, firstAccount, Kind, rememberAccount } from "./state";
+import { t } from "./words";
+
+export const TopUpPage = () => <MoveMoney kind={Kind.TOP_UP} />;
+export const WithdrawPage = () => <MoveMoney kind={Kind.WITHDRAWAL} />;
+
+/** Both ways between bank and wallet: which account, how much, and off it goes. */
+function MoveMoney({ kind }: { kind: Kind }) {
+  const { data, error, reload } = useLoad(() => bank.listAccounts({}));
+  useEffect(() => void loadWallet(), []);
+  const bar = <TopBar title={t(kind === Kind.TOP_UP ? "topUp" : "withdraw")} parent="/me/wallet" deep />;
+  const failed = error ?? (wallet.value ? undefined : walletError.value);
+  if (!data || !wallet.value) {
+    const again = () => {
+      reload();
+      void loadWallet();
+    };
+    return <Page bar={bar}>{failed === undefined ? <SkeletonList rows={4} /> : <ErrorState text={explain(failed)} onRetry={again} />}</Page>;
+  }
+  if (data.accounts.length === 0) {
+    return (
+      <Page bar={bar}>
+        <EmptyState art="keys" title={t("linked.none")} text={t("linked.noneText")}>
+          <Button icon="add" onClick={() => void openLink(data.banks).then((a) => a && reload())}>{t("link")}</Button>
+        </EmptyState>
+      </Page>
+    );
+  }
+  return <Page bar={bar}><Form kind={kind} info={data} onLinked={reload} /></Page>;
+}
+
+interface Range {
+  least: bigint;
+  most: bigint;
+}
+
+/** What may move now: the bank's own bounds, and what the wallet may take or give. */
+function rangeOf(kind: Kind, info: ListAccountsResponse, currency: string): Range {
+  const w = wallet.value!;
+  const least = info.min?.minor ?? 1n;
+  const bankMost = info.max?.minor ?? 0n;
+  const walletMost = kind === Kind.TOP_UP ? (mostIn(w, currency) ?? bankMost) : mostOut(w, currency);
+  return { least, most: bankMost > 0n && bankMost < walletMost ? bankMost : walletMost };
+}
+
+/** Round amounts between least and most to begin with. */
+export function quickAmounts(least: bigint, most: bigint, currency: string): bigint[] {
+  const unit = unitOf(currency) * (currency === "IDR" ? 1_000n : 1n);
+  return [10n, 20n, 50n, 100n, 200n, 500n, 1000n].map((n) => n * unit).filter((a) => a >= least && a <= most).slice(-4);
+}
+
+function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse; onLinked: () => void }) {
+  const [account, setAccount] = useState<Account>(firstAccount(info.accounts)!);
+  const [minor, setMinor] = useState(0n);
+  const [busy, setBusy] = useState(false);
+  // One id for one intention: a try after a lost answer does not move money twice. Another amount or account is another one.
+  const once = useRef({ of: "", id: new Uint8Array() });
+  const currency = info.min?.currency || mainCurrency();
+  const { least, most } = rangeOf(kind, info, currency);
+  const amount = { minor, currency };
+
+  const bar = kind === Kind.WITHDRAWAL ? obstacle(wallet.value!, { minor: 0n, currency }, Date.now()) : wallet.value!.frozenByOperator ? obstacle(wallet.value!, amount, Date.now()) : undefined;
+  if (bar) return <div class="bank-bar"><ObstacleView obstacle={bar} onLeave={() => undefined} /></div>;
+  if (most < least) {
+    const full = kind === Kind.TOP_UP;
+    return <EmptyState art="done" title={t(full ? "wallet.full" : "wallet.little")} text={full ? t("wallet.fullText") : t("wallet.littleText", { amount: formatAmount({ minor: least, currency }) })} />;
+  }
+
+  const idFor = () => {
+    const of = `${account.id} ${minor}`;
+    if (once.current.of !== of) once.current = { of, id: crypto.getRandomValues(new Uint8Array(16)) };
+    return once.current.id;
+  };
+  const send = async (): Promise<Move | undefined> => {
+    const clientId = idFor();
+    if (kind === Kind.TOP_UP) return (await bank.topUp({ clientId, accountId: account.id, amount })).move;
+    const grant = await agree({
+      kind: "withdrawal",
+      clientId,
+      amount,
+      payeeId: account.id,
+      title: t("withdraw.title", { number: account.number }),
+      lines: [
+        { label: t("withdraw.bank"), value: account.bank?.name ?? "" },
+        { label: t("withdraw.holder"), value: account.holder },
+      ],
+    });
+    return grant ? (await bank.withdraw({ clientId, accountId: account.id, amount, grant })).move : undefined;
+  };
+  const go = async (e: Event) => {
+    e.preventDefault();
+    if (!inRange(minor, least, most) || busy) return;
+    setBusy(true);
+    try {
+      const move = await send();
+      if (move) {
+        rememberAccount(account);
+        navigate(`/me/bank/moves/${move.id}`, { replace: true });
+      }
+    } catch (e) {
+      if (failureOf(e).code !== "offline") once.current.of = "";
+      toastError(e);
+      void loadWallet();
+    }
+    setBusy(false);
+  };
+  const pick = async () => {
+    const a = await pickAccount(info, account);
+    if (a === "link") {
+      const linked = await openLink(info.banks);
+      if (linked) {
+        setAccount(linked);
+        onLinked();
+      }
+    } else if (a) setAccount(a);
+  };
+  const out = kind === Kind.WITHDRAWAL;
+  return (
+    <form class="bank-form" onSubmit={(e) => void go(e)}>
+      {account.bank?.sandbox && (
+        <p class="pin-intro is-sandbox">
+          <Icon name="info" />
+          <span>{t("sandbox.title")}. {t("sandbox.text")}</span>
+        </p>
+      )}
+      <button type="button" class="bank-pick" aria-haspopup="dialog" onClick={() => void pick()}>
+        <span class="bill-tile" style={{ "--tone": "#3743b5", "--size": "44px" }}><Icon name="bank" /></span>
+        <span class="grow">
+          <span class="hint">{t(out ? "withdraw.to" : "topUp.from")}</span>
+          <span class="bank-name"><BankName account={account} /> <span class="num">{account.number}</span></span>
+        </span>
+        <span class="bank-change">{t("account.change")}</span>
+      </button>
+      <AmountInput
+        label={t(out ? "withdraw.amount" : "topUp.amount")}
+        currency={currency}
+        value={minor}
+        onValue={setMinor}
+        min={least}
+        max={most}
+        autofocus
+        quick={out && most < quickAmounts(least, most, currency)[0]! ? [most] : quickAmounts(least, most, currency)}
+        note={
+          out ? (
+            <>
+              {t("withdraw.can", { amount: formatAmount({ minor: most, currency }) })} <button type="button" class="bank-all" onClick={() => setMinor(most)}>{t("withdraw.all")}</button>
+            </>
+          ) : (
+            t("topUp.room", { amount: formatAmount({ minor: most, currency }) })
+          )
+        }
+      />
+      <Button type="submit" size="large" wide busy={busy} disabled={!inRange(minor, least, most)}>
+        {minor > 0n ? t(out ? "withdraw.go" : "topUp.go", { amount: formatAmount(amount) }) : t("amount.empty")}
+      </Button>
+    </form>
+  );
+}
+
+function pickAccount(info: ListAccountsResponse, present: Account): Promise<Account | "link" | undefined> {
+  return openSheet<Account | "link">(
+    t("account.pick"),
+    (close) => (
+      <CellGroup>
+        {info.accounts.map((a) => (
+          <Cell key={a.id} title={<span class="bank-name"><BankName account={a} /></span>} sub={<><span class="num">{a.number}</span> · <bdi>{a.holder}</bdi></>} icon="bank" value={a.id === present.id ? <Icon name="check" /> : undefined} onClick={() => close(a)} />
+        ))}
+        {info.accounts.length < 5 && <Cell title={t("link")} icon="add" onClick={() => close("link")} />}
+      </CellGroup>
+    ),
+    { size: "small", flush: true },
+  );
+}

@@ -1,0 +1,59 @@
+import type { Bill } from "../../../gen/alun/wallet/v1/wallet_pb";
+import { avatarUrl, Avatar, Icon } from "../../../kit";
+import { href, path } from "../../../lib/router";
+import { ms } from "../../../lib/rpc";
+import { formatSigned, speakAmount } from "../../amount";
+import { kindName, lookOf, otherSide } from "../kind";
+import { t } from "../words";
+import { dayTime } from "../when";
+
+/** A face for a person, a coloured tile for everything else. */
+export function BillFace({ bill, size = 44 }: { bill: Bill; size?: number }) {
+  const look = lookOf(bill.kind);
+  if (!bill.person) {
+    return (
+      <span class="bill-tile" style={{ "--tone": look.tone, "--size": `${size}px` }}>
+        <Icon name={look.icon} />
+      </span>
+    );
+  }
+  return (
+    <span class="bill-face">
+      <Avatar face={{ id: bill.person.id, name: bill.person.name, src: avatarUrl(bill.person.avatar) }} size={size} />
+      <span class="bill-mark" style={{ "--tone": look.tone }}>
+        <Icon name={look.icon} />
+      </span>
+    </span>
+  );
+}
+
+/** The amount with its sign; green when it came in. */
+export function Moved({ bill }: { bill: Bill }) {
+  const amount = bill.amount;
+  if (!amount) return null;
+  return (
+    <span class={`bill-amount num${amount.minor > 0n ? " is-in" : ""}${bill.pending ? " is-waiting" : ""}`}>
+      <span aria-hidden="true">{formatSigned(amount)}</span>
+      <span class="sr">{`${t(amount.minor > 0n ? "bills.in" : "bills.out")} ${speakAmount({ ...amount, minor: amount.minor < 0n ? -amount.minor : amount.minor })}`}</span>
+    </span>
+  );
+}
+
+/** One movement in a list: who, what, when, how much. Leads to its receipt. */
+export function BillRow({ bill }: { bill: Bill }) {
+  const to = `/me/bills/${encodeURIComponent(bill.id)}`;
+  const about = [kindName(bill.kind), bill.note].filter((s) => s && s !== otherSide(bill)).join(" · ");
+  return (
+    <a class="bill" href={href(to)} aria-current={path.value === to ? "page" : undefined}>
+      <BillFace bill={bill} />
+      <span class="grow">
+        <span class="bill-name one-line"><bdi>{otherSide(bill)}</bdi></span>
+        <span class="bill-about one-line"><bdi>{about || kindName(bill.kind)}</bdi></span>
+      </span>
+      <span class="bill-end">
+        <Moved bill={bill} />
+        <span class="bill-time num">{bill.pending ? t("bills.waiting") : dayTime(ms(bill.atMs))}</span>
+      </span>
+    </a>
+  );
+}
