@@ -10,6 +10,7 @@ if (process.env['ALUN_PICTURE']) {
   await import('./journeys/devices');
   await import('./journeys/operator');
   await import('./journeys/screens');
+  await import('./journeys/wallet');
 }
 
 export {};

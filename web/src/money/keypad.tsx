@@ -1,4 +1,3 @@
-import { useRef } from "preact/hooks";
 import { Icon } from "../kit";
 import { t } from "./words";
 
@@ -13,12 +12,14 @@ interface Props {
 
 const rows = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
+/** A pointer went down on a key and its click is still to come: perhaps on another keypad that took the place of this one. */
+let touched = false;
+
 /**
  * Our own numeric keys. They act when touched, not when let go, so that fast taps are never lost, and they do not
  * take the focus away from the field above; a screen reader and the keyboard press them like any button.
  */
 export function Keypad({ onKey, extra, label, disabled }: Props) {
-  const touched = useRef(false);
   const key = (name: string, face: preact.ComponentChildren, say?: string) => (
     <button
       key={name}
@@ -29,13 +30,13 @@ export function Keypad({ onKey, extra, label, disabled }: Props) {
       onPointerDown={(e) => {
         if (e.button !== 0) return;
         e.preventDefault();
-        touched.current = true;
+        touched = true;
         navigator.vibrate?.(10);
         onKey(name);
       }}
       onClick={(e) => {
-        if (!touched.current || e.detail === 0) onKey(name);
-        touched.current = false;
+        if (!touched || e.detail === 0) onKey(name);
+        touched = false;
       }}
     >
       {face}
