@@ -28,6 +28,9 @@ func (a *App) openTown(ctx context.Context, addr net.Addr, out func(string, ...a
 	if err := demo.Build(ctx, needs); err != nil {
 		return nil, err
 	}
+	if err := demo.Enrich(ctx, needs); err != nil {
+		return nil, err
+	}
 	friends, err := demo.Wake(ctx, needs, a.log)
 	if err != nil {
 		return nil, err

@@ -64,6 +64,10 @@ func Wake(ctx context.Context, n Needs, log *slog.Logger) (_ *Friends, err error
 			person: p, self: got.GetAccountIds()[i], robots: robots, client: c, log: log,
 			since: n.Clock.Now().UnixMilli(), kinds: map[int64]chatv1.Kind{}, heard: make(chan *chatv1.Entry, waitingMax), asked: make(chan struct{}, 1),
 		}
+		if one.purse, err = openPurse(ctx, c, one.self, p.name); err != nil {
+			cancel()
+			return nil, err
+		}
 		f.run.Go(func() { one.live(ctx) })
 	}
 	return f, nil
@@ -81,15 +85,17 @@ type friend struct {
 	self   int64
 	robots map[int64]bool // none answers another, or they would never stop
 	client *client.Client
+	purse  *purse
 	line   *client.Line
 	log    *slog.Logger
 	since  int64 // only what was said after this is answered
 	turn   int   // of answers that are alike
 
-	mu    sync.Mutex
-	kinds map[int64]chatv1.Kind
-	heard chan *chatv1.Entry
-	asked chan struct{} // somebody may want to become a friend
+	mu      sync.Mutex
+	kinds   map[int64]chatv1.Kind
+	treated int64 // when the newest red packet was sent, by the clock of what was said
+	heard   chan *chatv1.Entry
+	asked   chan struct{} // somebody may want to become a friend
 }
 
 func (f *friend) live(ctx context.Context) {
@@ -121,7 +127,7 @@ func (f *friend) live(ctx context.Context) {
 		case <-f.asked:
 			f.accept(ctx)
 		case e := <-f.heard:
-			f.reply(ctx, e)
+			f.answerTo(ctx, e)
 		}
 	}
 }
@@ -142,19 +148,45 @@ func (f *friend) knock() {
 
 // listen puts what deserves an answer into the queue. It must not wait.
 func (f *friend) listen(e *chatv1.Entry) {
-	if e.GetBody().GetText() == nil || e.GetAtMs() < f.since || e.GetSenderId() == f.self || f.robots[e.GetSenderId()] {
+	if e.GetAtMs() < f.since || e.GetSenderId() == f.self || f.robots[e.GetSenderId()] {
 		return
 	}
-	f.mu.Lock()
-	kind, known := f.kinds[e.GetChatId()]
-	f.mu.Unlock()
-	direct := kind == chatv1.Kind_KIND_DIRECT || !known
-	if !direct && !f.spokenTo(e) {
+	if !f.concerns(e.GetBody()) && !f.addressed(e) && !f.treatable(e) {
 		return
 	}
 	select {
 	case f.heard <- e:
 	default: // too much at once: a person would not answer it all either
+	}
+}
+
+// addressed reports whether a text speaks to the friend.
+func (f *friend) addressed(e *chatv1.Entry) bool {
+	return e.GetBody().GetText() != nil && (!f.inGroup(e) || f.spokenTo(e))
+}
+
+// treatable reports whether a text may be a reason to send a red packet.
+func (f *friend) treatable(e *chatv1.Entry) bool {
+	return e.GetBody().GetText() != nil && f.inGroup(e) && len(treats[f.handle]) > 0
+}
+
+func (f *friend) inGroup(e *chatv1.Entry) bool {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	kind, known := f.kinds[e.GetChatId()]
+	return known && kind == chatv1.Kind_KIND_GROUP
+}
+
+// answerTo does what an entry deserves.
+func (f *friend) answerTo(ctx context.Context, e *chatv1.Entry) {
+	switch {
+	case f.concerns(e.GetBody()):
+		f.deal(ctx, e)
+	case f.addressed(e):
+		f.reply(ctx, e)
+	}
+	if f.treatable(e) && f.mayTreat(e.GetAtMs()) {
+		f.treat(ctx, e)
 	}
 }
 
