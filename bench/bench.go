@@ -53,6 +53,11 @@ type Report struct {
 	Connections      int   `json:"connections,omitempty"`
 	RSSPerConnection int64 `json:"rss_bytes_per_connection,omitempty"`
 	Members          int   `json:"members,omitempty"`
+
+	// Of red packets: the answers to those who came too late.
+	GoneP50Ms float64 `json:"gone_p50_ms,omitempty"`
+	GoneP99Ms float64 `json:"gone_p99_ms,omitempty"`
+	GoneCPUUs float64 `json:"gone_server_cpu_us,omitempty"`
 }
 
 // ErrBroken says that something was lost or doubled.
@@ -83,6 +88,9 @@ func (r Report) printText(w io.Writer) {
 	}
 	if r.P50Ms > 0 {
 		fmt.Fprintf(w, "  p50 %.1f ms, p95 %.1f ms, p99 %.1f ms\n", r.P50Ms, r.P95Ms, r.P99Ms)
+	}
+	if r.GoneP50Ms > 0 {
+		fmt.Fprintf(w, "  too late: p50 %.1f ms, p99 %.1f ms, server CPU %.1f us each\n", r.GoneP50Ms, r.GoneP99Ms, r.GoneCPUUs)
 	}
 	if r.ServerRSS == 0 { // not ours
 		return

@@ -15,6 +15,8 @@ type benchCmd struct {
 	Fanout benchFanoutCmd `cmd:"" help:"One group in which everybody is online."`
 	Idle   benchIdleCmd   `cmd:"" help:"Memory of connections that say nothing."`
 	Sync   benchSyncCmd   `cmd:"" help:"A device that comes back after having missed messages."`
+
+	RedPacket benchRedPacketCmd `cmd:"" name:"redpacket" help:"People who open red packets."`
 }
 
 // benchFlags are common to all measurements.
@@ -114,4 +116,18 @@ type benchSyncCmd struct {
 
 func (c *benchSyncCmd) Run(ctx context.Context) error {
 	return c.run(ctx, bench.Sync{Chats: c.Chats, Missed: c.Missed, Before: c.Before})
+}
+
+type benchRedPacketCmd struct {
+	benchFlags `embed:""`
+
+	Packets  int  `default:"1000" help:"How many packets."`
+	Openers  int  `default:"100" help:"How many people open each; it has as many shares, at most 100."`
+	Late     int  `default:"20" help:"How many come too late for each."`
+	InFlight int  `default:"200" help:"Openings under way at a time."`
+	Hot      bool `help:"One packet after the other, each opened by everybody at once."`
+}
+
+func (c *benchRedPacketCmd) Run(ctx context.Context) error {
+	return c.run(ctx, bench.RedPacket{Packets: c.Packets, Openers: c.Openers, Late: c.Late, InFlight: c.InFlight, Hot: c.Hot})
 }

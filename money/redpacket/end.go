@@ -41,7 +41,7 @@ func (s *Service) expire(ctx context.Context, tx *store.Tx, p *Packet) error {
 	if err := s.wallets.Unspend(ctx, tx, p.Sender, rest, p.At); err != nil {
 		return err
 	}
-	if err := s.post(ctx, tx, p.posting(stepBack, p.account(), wallet.Of(p.Sender, rest.Currency), rest.Minor, purposeRefund)); err != nil {
+	if err := s.post(ctx, tx, p.posting(stepBack, p.account(), wallet.Of(p.Sender, rest.Currency), rest.Minor, purposeRefund, p.note())); err != nil {
 		return err
 	}
 	if _, err := updateStandings.Exec(ctx, tx, st.columns(p.ID)); err != nil {

@@ -220,9 +220,13 @@ func (r *round) write(ctx context.Context) error {
 	got := make([]any, 0, 6*len(r.taken))
 	drafts := make([]journal.Draft, 0, 3*len(r.taken)+4)
 	people := make([]id.Account, len(r.taken))
+	notes := map[ID][]byte{} // one for all shares of a packet
 	for i, t := range r.taken {
 		p := r.packets[t.Packet]
-		postings[i] = p.posting(int32(t.Index), p.account(), wallet.Of(t.Account, p.Total.Currency), t.Minor, purposeOpen)
+		if notes[t.Packet] == nil {
+			notes[t.Packet] = p.note()
+		}
+		postings[i] = p.posting(int32(t.Index), p.account(), wallet.Of(t.Account, p.Total.Currency), t.Minor, purposeOpen, notes[t.Packet])
 		shares = append(shares, t.Packet, t.Account, t.Index, t.Minor, t.At.UnixMilli())
 		got = append(got, t.Account, t.Packet, string(p.Total.Currency), t.Minor, t.At.UnixMilli(), false)
 		drafts = p.tellOpened(drafts, t, r.sights[p.Chat].Head)

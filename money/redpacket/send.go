@@ -148,7 +148,7 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, caller authn.Caller, o
 	if err := s.wallets.Spend(ctx, tx, wallet.Spend{Caller: caller, Intent: intent, Grant: o.Grant}); err != nil {
 		return err
 	}
-	if err := s.post(ctx, tx, p.posting(0, wallet.Of(p.Sender, p.Total.Currency), p.account(), p.Total.Minor, purposeSend)); err != nil {
+	if err := s.post(ctx, tx, p.posting(0, wallet.Of(p.Sender, p.Total.Currency), p.account(), p.Total.Minor, purposeSend, p.note())); err != nil {
 		return err
 	}
 	s.wallets.Moved(tx, p.Sender)
@@ -156,9 +156,9 @@ func (s *Service) fill(ctx context.Context, tx *store.Tx, caller authn.Caller, o
 }
 
 // posting is one movement of the packet's money.
-func (p *Packet) posting(step int32, from, to ledger.Account, minor int64, purpose string) ledger.Posting {
+func (p *Packet) posting(step int32, from, to ledger.Account, minor int64, purpose string, note []byte) ledger.Posting {
 	return ledger.Posting{
-		ID: ledger.ID{Ref: int64(p.ID), Step: step}, Verb: ledger.Post, Debit: from, Credit: to, Amount: minor, Purpose: purpose, Note: p.note(),
+		ID: ledger.ID{Ref: int64(p.ID), Step: step}, Verb: ledger.Post, Debit: from, Credit: to, Amount: minor, Purpose: purpose, Note: note,
 	}
 }
 
