@@ -42,9 +42,10 @@ bench: build ## Measure: messages, idle connections, fan-out, sync (docs/perform
 	@for name in chat 'chat --rate 300' fanout 'fanout --senders 1 --in-flight 1 --until-delivered' idle sync; do \
 		bin/alun bench $$name --duration 5s $(ARGS) || exit 1; done
 
-torture: build ## Kill the server 1,000 times under load, cut its power 10,000 times; compare with what it had acknowledged
+torture: build ## Kill the server 1,000 times under load, cut its power 10,000 times, post ten million times; compare with what should be
 	@ALUN_KILLS=1000 ALUN_BIN=$(CURDIR)/bin/alun go test -count=1 -timeout 120m -v ./e2e/crash
 	@ALUN_CUTS=10000 go test -count=1 -timeout 60m -run PowerCut -v ./base/store
+	@go test -count=1 -timeout 120m -run '^TestOperations$$' -v ./money/ledger -args -operations=10000000
 
 # The npm packages, when the lock changed.
 $(NPM): web/package.json web/package-lock.json web/.npmrc

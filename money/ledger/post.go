@@ -24,7 +24,7 @@ func (l *Ledger) Post(ctx context.Context, tx *store.Tx, groups []Group) (_ []st
 	if err := s.fill(ctx, tx); err != nil {
 		return nil, err
 	}
-	b, err := s.open(ctx, tx)
+	b, err := l.open(ctx, tx, s)
 	if err != nil {
 		return nil, err
 	}
@@ -123,7 +123,7 @@ func (s *set) findHolds(ctx context.Context, tx *store.Tx) error {
 }
 
 // open locks the accounts and reads everything that the groups may depend on.
-func (s *set) open(ctx context.Context, tx *store.Tx) (*book, error) {
+func (l *Ledger) open(ctx context.Context, tx *store.Tx, s *set) (*book, error) {
 	b := &book{now: moment(tx.Now.UnixMilli()), accounts: map[Account]*account{}, known: map[ID]*known{}, live: map[ID]bool{}}
 	var names []Account
 	var ids []ID
@@ -148,7 +148,7 @@ func (s *set) open(ctx context.Context, tx *store.Tx) (*book, error) {
 		return b, nil
 	}
 	slices.SortFunc(names, Account.compare)
-	if err := lockAccounts(ctx, tx, names, b.accounts); err != nil {
+	if err := l.lockAccounts(ctx, tx, names, b.accounts); err != nil {
 		return nil, err
 	}
 	for id := range s.holds {

@@ -32,6 +32,8 @@ type Ledger struct {
 	log    *slog.Logger
 	signer Signer
 
+	oneWriter bool // the engine's transactions write one after the other
+
 	sealed atomic.Int64 // the newest day that this process has sealed, or found nothing in
 
 	mu      sync.RWMutex
@@ -40,7 +42,7 @@ type Ledger struct {
 
 // New returns the ledger on a migrated database.
 func New(n Needs) *Ledger {
-	return &Ledger{db: n.DB, clock: n.Clock, log: n.Log, signer: n.Signer,
+	return &Ledger{db: n.DB, clock: n.Clock, log: n.Log, signer: n.Signer, oneWriter: n.DB.Engine() == "sqlite",
 		expired: map[string]func(context.Context, *store.Tx, Posting) error{}}
 }
 
@@ -61,7 +63,7 @@ func (l *Ledger) SetFloor(ctx context.Context, tx *store.Tx, name Account, floor
 		return err
 	}
 	b := &book{accounts: map[Account]*account{}}
-	if err := lockAccounts(ctx, tx, []Account{name}, b.accounts); err != nil {
+	if err := l.lockAccounts(ctx, tx, []Account{name}, b.accounts); err != nil {
 		return err
 	}
 	a := b.accounts[name]

@@ -79,14 +79,11 @@ SELECT ref, step FROM v CROSS JOIN ledger_hold WHERE ref = r AND step = s`, "BIG
 
 const deleteHold = `DELETE FROM ledger_hold WHERE ref = $1 AND step = $2`
 
-// lockAccounts reads the named accounts, which are sorted, under their locks.
-func lockAccounts(ctx context.Context, tx *store.Tx, names []Account, into map[Account]*account) error {
-	rows := make([]any, 0, 10*len(names))
-	for _, a := range names {
-		rows = append(rows, a.Owner, int64(a.Code), string(a.Currency), int64(0), int64(0), int64(0), int64(0), a.Code.floor(), int64(0), []byte{})
-	}
+// lockAccounts reads the named accounts, which are sorted, under their locks, and makes those that are missing. SQLite has
+// one writer, which holds the lock of everything: there, what exists is only read.
+func (l *Ledger) lockAccounts(ctx context.Context, tx *store.Tx, names []Account, into map[Account]*account) error {
 	all := make([]account, 0, len(names))
-	return lockAccountRows.Query(ctx, tx, rows, func(r *store.Rows) error {
+	each := func(r *store.Rows) error {
 		all = append(all, account{})
 		a := &all[len(all)-1]
 		if err := a.scan(r); err != nil {
@@ -94,7 +91,26 @@ func lockAccounts(ctx context.Context, tx *store.Tx, names []Account, into map[A
 		}
 		into[a.Account] = a
 		return nil
-	})
+	}
+	if l.oneWriter {
+		rows := make([]any, 0, 3*len(names))
+		for _, a := range names {
+			rows = append(rows, a.Owner, int64(a.Code), string(a.Currency))
+		}
+		if err := selectAccounts.Query(ctx, tx, rows, each); err != nil {
+			return err
+		}
+		if len(all) == len(names) {
+			return nil
+		}
+	}
+	var rows []any
+	for _, a := range names {
+		if into[a] == nil {
+			rows = append(rows, a.Owner, int64(a.Code), string(a.Currency), int64(0), int64(0), int64(0), int64(0), a.Code.floor(), int64(0), []byte{})
+		}
+	}
+	return lockAccountRows.Query(ctx, tx, rows, each)
 }
 
 func (a *account) scan(r *store.Rows) error {

@@ -33,6 +33,12 @@ var suites = []suite{
 	{"go", "Go tests of the product on SQLite and PostgreSQL, with the race detector", func(t *tally) error {
 		return goTest(t, ".", append(goArgs, "./...")...)
 	}},
+	{"ledger", "a million operations on the ledger against its model, without the race detector", func(t *tally) error {
+		if only != "" {
+			return nil // the suite above has run what was named, with fewer operations
+		}
+		return goTest(t, ".", "-run=^TestOperations$", "-timeout=20m", "./money/ledger", "-args", "-operations=1000000")
+	}},
 	{"tools", "Go tests of the workshop", func(t *tally) error {
 		return goTest(t, "tools", "-shuffle=on", "./...")
 	}},
