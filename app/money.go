@@ -103,4 +103,5 @@ func (a *App) openPay() {
 	})
 	a.Accounts.BeforeDelete(a.Pay.MayLeave)
 	a.Accounts.OnDeleted(a.Pay.Forget)
+	a.Accounts.AddExportPart(a.Pay.ExportPart())
 }

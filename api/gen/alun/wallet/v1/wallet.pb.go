@@ -1556,8 +1556,8 @@ type Bill struct {
 	// "IDR.17": the entry of the ledger; "hold.<ref>.<step>" while on hold.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// What it was, in words of the machine: "redpacket.send", "redpacket.open", "redpacket.refund", "transfer.send",
-	// "transfer.receive", "request.pay", "request.receive", "split.pay", "split.receive", "payment.pay", "payment.refund",
-	// "payment.settle", "bank.topup", "bank.withdraw".
+	// "transfer.receive", "request.pay", "request.receive", "split.pay", "split.receive", "payment.pay", "payment.receive",
+	// "payment.refund", "payment.settle", "bank.topup", "bank.withdraw".
 	Kind string `protobuf:"bytes,2,opt,name=kind,proto3" json:"kind,omitempty"`
 	// Negative when it left.
 	Amount       *v1.Amount `protobuf:"bytes,3,opt,name=amount,proto3" json:"amount,omitempty"`

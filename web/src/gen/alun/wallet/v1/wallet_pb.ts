@@ -694,8 +694,8 @@ export type Bill = Message<"alun.wallet.v1.Bill"> & {
 
   /**
    * What it was, in words of the machine: "redpacket.send", "redpacket.open", "redpacket.refund", "transfer.send",
-   * "transfer.receive", "request.pay", "request.receive", "split.pay", "split.receive", "payment.pay", "payment.refund",
-   * "payment.settle", "bank.topup", "bank.withdraw".
+   * "transfer.receive", "request.pay", "request.receive", "split.pay", "split.receive", "payment.pay", "payment.receive",
+   * "payment.refund", "payment.settle", "bank.topup", "bank.withdraw".
    *
    * @generated from field: string kind = 2;
    */
