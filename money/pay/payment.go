@@ -143,18 +143,16 @@ func once(ctx context.Context, tx *store.Tx, p *Payment, reference string) error
 // everybody. It changes p, which the caller saves.
 func (s *Service) take(ctx context.Context, tx *store.Tx, p *Payment, stall *Stall, spend wallet.Spend) error {
 	note := &walletv1.Note{FromId: int64(p.Payer), ToId: int64(p.Payee), Text: p.Note}
-	to := ledger.Account{}
-	purpose := purposeReceive
-	if stall != nil {
-		if stall.Owner == p.Payer {
-			return ErrOwn
-		}
-		note.Name, to, purpose = stall.Name, stall.account(), purposePay
-	} else {
+	to, purpose := wallet.Of(p.Payee, p.Amount.Currency), purposeReceive
+	switch {
+	case stall == nil:
 		if err := s.Wallet.MayReceive(ctx, tx, p.Payee, p.Amount); err != nil {
 			return err
 		}
-		to = wallet.Of(p.Payee, p.Amount.Currency)
+	case stall.Owner == p.Payer:
+		return ErrOwn
+	default:
+		note.Name, to, purpose = stall.Name, stall.account(), purposePay
 	}
 	if err := s.Wallet.Spend(ctx, tx, spend); err != nil {
 		return err

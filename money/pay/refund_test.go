@@ -175,7 +175,82 @@ func TestAFailedRefundLeavesNothing(t *testing.T) {
 	})
 }
 
-// Any mixture of payments, charges, refunds, settlements and retries against a model of a few sums.
+// trade is what happens at a stall and a model of a few sums. Its methods are the steps of the property.
+type trade struct {
+	w                          *town
+	ayuHas, stallHas, ownerHas int64
+	all                        []*paid
+}
+
+// paid is a payment and what is left of it.
+type paid struct {
+	*Payment
+
+	left int64
+}
+
+func (d *trade) Pay(rt *rapid.T) {
+	d.took(d.w.pay(ayu, rapid.Int64Range(1, 20_000).Draw(rt, "amount")))
+}
+
+func (d *trade) Charge(rt *rapid.T) {
+	p, err := d.w.charge(d.w.show(ayu), rapid.Int64Range(1, 20_000).Draw(rt, "amount"))
+	d.w.must(err)
+	d.took(p)
+}
+
+func (d *trade) took(p *Payment) {
+	d.all = append(d.all, &paid{p, p.Amount.Minor})
+	d.ayuHas, d.stallHas = d.ayuHas-p.Amount.Minor, d.stallHas+p.Amount.Minor
+}
+
+func (d *trade) Refund(rt *rapid.T) {
+	if len(d.all) == 0 {
+		return
+	}
+	p := rapid.SampledFrom(d.all).Draw(rt, "payment")
+	n := rapid.Int64Range(1, p.Amount.Minor+10).Draw(rt, "amount")
+	ask := Return{ClientID: d.w.client(), Payment: p.ID, Amount: idr(n)}
+	want := ""
+	switch {
+	case n > p.left:
+		want = "pay.refund_too_much"
+	case n > d.stallHas:
+		want = "pay.short"
+	default:
+		d.ayuHas, d.stallHas, p.left = d.ayuHas+n, d.stallHas-n, p.left-n
+	}
+	for range rapid.IntRange(1, 3).Draw(rt, "times") {
+		if _, _, err := d.w.Refund(rt.Context(), as(sari), ask); errs.CodeOf(err) != want {
+			rt.Fatalf("a refund of %d: %v, want %q", n, err, want)
+		}
+	}
+}
+
+func (d *trade) Settle(rt *rapid.T) {
+	ask := d.w.client()
+	for range rapid.IntRange(1, 2).Draw(rt, "times") {
+		n, _, err := d.w.Settle(rt.Context(), as(tini), d.w.stall, ask)
+		if d.stallHas == 0 {
+			d.w.wantCode(err, "pay.nothing")
+			return
+		}
+		d.w.must(err)
+		if n != d.stallHas {
+			rt.Fatalf("settled %d of %d", n, d.stallHas)
+		}
+	}
+	d.ownerHas, d.stallHas = d.ownerHas+d.stallHas, 0
+}
+
+// Check compares the book with the model after every step.
+func (d *trade) Check(rt *rapid.T) {
+	if a, s, o := d.w.has(ayu), d.w.stallHas(), d.w.has(tini); a != d.ayuHas || s != d.stallHas || o != d.ownerHas {
+		rt.Fatalf("ayu %d of %d, stall %d of %d, tini %d of %d", a, d.ayuHas, s, d.stallHas, o, d.ownerHas)
+	}
+}
+
+// Any mixture of payments, charges, refunds, settlements and retries.
 func TestAnyDayAtAStall(t *testing.T) {
 	clk := clock.NewFake(start)
 	w := openTown(t, storetest.Open(t, storetest.SQLite(t), clk), clk)
@@ -183,74 +258,9 @@ func TestAnyDayAtAStall(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w.t = rt
 		defer func() { w.t = t }()
-		ayuHas, stallHas, tiniHas := w.has(ayu), w.stallHas(), w.has(tini)
-		if ayuHas < 500_000 {
-			w.fund(ayu, 1_000_000)
-			ayuHas += 1_000_000
+		if w.has(ayu) < 1_000_000 {
+			w.fund(ayu, 2_000_000)
 		}
-		type paid struct {
-			*Payment
-
-			left int64
-		}
-		var all []*paid
-		steps := map[string]func(*rapid.T){
-			"pay": func(rt *rapid.T) {
-				n := rapid.Int64Range(1, 20_000).Draw(rt, "amount")
-				all = append(all, &paid{w.pay(ayu, n), n})
-				ayuHas, stallHas = ayuHas-n, stallHas+n
-			},
-			"charge": func(rt *rapid.T) {
-				n := rapid.Int64Range(1, 20_000).Draw(rt, "amount")
-				p, err := w.charge(w.show(ayu), n)
-				w.must(err)
-				all = append(all, &paid{p, n})
-				ayuHas, stallHas = ayuHas-n, stallHas+n
-			},
-			"refund": func(rt *rapid.T) {
-				if len(all) == 0 {
-					return
-				}
-				p := rapid.SampledFrom(all).Draw(rt, "payment")
-				n := rapid.Int64Range(1, p.Amount.Minor+10).Draw(rt, "amount")
-				ask := Return{ClientID: w.client(), Payment: p.ID, Amount: idr(n)}
-				want := ""
-				switch {
-				case n > p.left:
-					want = "pay.refund_too_much"
-				case n > stallHas:
-					want = "pay.short"
-				default:
-					ayuHas, stallHas, p.left = ayuHas+n, stallHas-n, p.left-n
-				}
-				for range rapid.IntRange(1, 3).Draw(rt, "times") {
-					if _, _, err := w.Refund(t.Context(), as(sari), ask); errs.CodeOf(err) != want {
-						rt.Fatalf("a refund of %d: %v, want %q", n, err, want)
-					}
-				}
-			},
-			"settle": func(rt *rapid.T) {
-				ask := w.client()
-				if stallHas == 0 {
-					_, _, err := w.Settle(t.Context(), as(tini), w.stall, ask)
-					w.wantCode(err, "pay.nothing")
-					return
-				}
-				for range rapid.IntRange(1, 2).Draw(rt, "times") {
-					n, _, err := w.Settle(t.Context(), as(tini), w.stall, ask)
-					w.must(err)
-					if n != stallHas {
-						rt.Fatalf("settled %d of %d", n, stallHas)
-					}
-				}
-				tiniHas, stallHas = tiniHas+stallHas, 0
-			},
-			"": func(rt *rapid.T) {
-				if a, s, o := w.has(ayu), w.stallHas(), w.has(tini); a != ayuHas || s != stallHas || o != tiniHas {
-					rt.Fatalf("ayu %d of %d, stall %d of %d, tini %d of %d", a, ayuHas, s, stallHas, o, tiniHas)
-				}
-			},
-		}
-		rt.Repeat(steps)
+		rt.Repeat(rapid.StateMachineActions(&trade{w: w, ayuHas: w.has(ayu), stallHas: w.stallHas(), ownerHas: w.has(tini)}))
 	})
 }
