@@ -9,6 +9,7 @@ if (process.env['ALUN_PICTURE']) {
   await import('./journeys/offline');
   await import('./journeys/devices');
   await import('./journeys/operator');
+  await import('./journeys/pay');
   await import('./journeys/screens');
   await import('./journeys/wallet');
 }

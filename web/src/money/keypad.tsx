@@ -45,7 +45,7 @@ export function Keypad({ onKey, extra, label, disabled }: Props) {
   return (
     <div class="keypad" role="group" aria-label={label} dir="ltr">
       {rows.map((n) => key(n, n))}
-      {extra ? key(extra.key, extra.key, extra.label) : <span />}
+      {extra ? key(extra.key, extra.key, `${extra.key}, ${extra.label}`) : <span />}
       {key("0", "0")}
       {key("back", <Icon name="erase" />, t("key.back"))}
     </div>

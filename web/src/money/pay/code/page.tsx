@@ -31,6 +31,10 @@ export function PayCodePage() {
     void nextCode();
     return hideCode;
   }, [visible, link.value === "offline"]);
+  useEffect(() => {
+    // The server can be reached again.
+    if (visible && link.value === "online" && !["loading", "online"].includes(shown.peek().is)) void nextCode();
+  }, [visible, link.value]);
   return (
     <Page bar={<TopBar title={t("code")} parent={parent} deep={parent !== undefined} />} class="paycode-page">
       {waiting.payment ? <Waiting payment={waiting.payment} answered={waiting.answered} /> : <Card shown={shown.value} />}
@@ -135,7 +139,7 @@ function Offline({ left }: { left: number }) {
   return (
     <div class="paycode-foot">
       <p class="paycode-offline" role="status"><Icon name="offline" /><span>{t("code.offline", { n: left })}</span></p>
-      <Button kind="soft" wide disabled={left === 0} onClick={() => void nextCode()}>{t("code.next")}</Button>
+      <Button kind="soft" wide disabled={left === 0} onClick={() => void nextCode(true)}>{t("code.next")}</Button>
     </div>
   );
 }

@@ -19,23 +19,36 @@ export const shown = signal<Shown>({ is: "loading" });
 
 let turn = 0;
 let timer = 0;
+/** Calls one after another: each new code makes the one before worthless, so their order at the server must be ours. */
+let asking: Promise<unknown> = Promise.resolve();
+/** The code taken out for being shown without a network; it stays when the tab is hidden for a while. */
+let held: { code: Code; left: number } | undefined;
 
-/** Shows the next code and goes on doing so until stop. */
-export async function nextCode(): Promise<void> {
+/** Shows a code and goes on doing so until hideCode. another: not the one that was taken out before, which a till may have used. */
+export async function nextCode(another = false): Promise<void> {
   const mine = ++turn;
+  if (another) held = undefined;
   clearTimeout(timer);
   const show = (s: Shown) => {
     if (mine === turn) shown.value = s;
   };
   if (link.peek() === "offline") return show(await offline());
   try {
-    const asked = Date.now();
-    const got = await pay.issueCodes({ offline: false });
+    let asked = Date.now();
+    const call = asking.catch(() => undefined).then(() => {
+      if (mine !== turn) return undefined;
+      asked = Date.now();
+      return pay.issueCodes({ offline: false });
+    });
+    asking = call;
+    const got = await call;
+    if (!got) return;
     const code = inOurTime(got.codes, got.nowMs, asked)[0];
     if (!code) return show({ is: "none" });
+    held = undefined;
     show({ is: "online", code, since: asked });
     if (mine === turn) timer = window.setTimeout(() => void nextCode(), Math.max(1_000, nextAt(code) - Date.now()));
-    void refill();
+    refill().catch(() => undefined); // tried again with the next code
   } catch (e) {
     // What is shown stays while it is good: a till may be reading it.
     const now = shown.peek();
@@ -48,8 +61,11 @@ export async function nextCode(): Promise<void> {
 }
 
 async function offline(): Promise<Shown> {
-  const { code, left } = await takeCode(Date.now()).catch(() => ({ code: undefined, left: 0 }));
-  return code ? { is: "offline", code, left } : { is: "none" };
+  if (!held || alive([held.code], Date.now()).length === 0) {
+    const { code, left } = await takeCode(Date.now()).catch(() => ({ code: undefined, left: 0 }));
+    held = code && { code, left };
+  }
+  return held ? { is: "offline", ...held } : { is: "none" };
 }
 
 /** Keeps a set for times without a network. */
