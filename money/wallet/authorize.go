@@ -16,7 +16,7 @@ import (
 
 // Errors of agreeing.
 var (
-	ErrPINUnset = errs.Conflict("wallet.pin_unset", "Please set a payment PIN first.")
+	ErrPINUnset = errs.Conflict("wallet.pin_not_set", "Please set a payment PIN first.")
 	ErrPINSet   = errs.Conflict("wallet.pin_set", "You have a payment PIN already.")
 )
 

@@ -190,6 +190,14 @@ func TestAPasskeyInsteadOfThePIN(t *testing.T) {
 		w.people.keys[ayu] = start.Add(-25 * time.Hour)
 		ticket, _, err := w.BeginPasskey(t.Context(), c, i)
 		must(t, err)
+		for _, none := range []bool{false, true} {
+			w.people.noPasskeys = none
+			v, err := w.Get(t.Context(), c)
+			must(t, err)
+			if v.Passkey == none {
+				t.Errorf("passkeys work here: %t, and the wallet says %t", !none, v.Passkey)
+			}
+		}
 		_, err = w.FinishPasskey(t.Context(), c, intent(idr(100)), ticket, "signed")
 		refused(t, err, account.ErrPasskeyRefused) // signed for another intent
 		g, err := w.FinishPasskey(t.Context(), c, i, ticket, "signed")

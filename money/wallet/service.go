@@ -40,6 +40,8 @@ type Accounts interface {
 	bills.Accounts
 	// Standing tells how new the caller's device and number are. Without a session it tells of the number alone.
 	Standing(ctx context.Context, tx *store.Tx, c authn.Caller) (account.Standing, error)
+	// HasPasskeys reports whether passkeys work under the name by which this request calls the server.
+	HasPasskeys(ctx context.Context) bool
 	// KeysBefore counts the passkeys that were added before a moment.
 	KeysBefore(ctx context.Context, tx *store.Tx, a id.Account, before time.Time) (int, error)
 	BeginConfirm(ctx context.Context, a id.Account, binding string, before time.Time) (ticket string, options []byte, err error)

@@ -164,6 +164,8 @@ type people struct {
 	code     string                   // the one-time code that is right
 	before   time.Time                // what StartProof was asked
 	used     int
+
+	noPasskeys bool
 }
 
 func newPeople() *people {
@@ -186,6 +188,8 @@ func (p *people) KeysBefore(_ context.Context, _ *store.Tx, a id.Account, before
 	}
 	return 0, nil
 }
+
+func (p *people) HasPasskeys(context.Context) bool { return !p.noPasskeys }
 
 func (p *people) BeginConfirm(ctx context.Context, a id.Account, binding string, before time.Time) (string, []byte, error) {
 	if n, _ := p.KeysBefore(ctx, nil, a, before); n == 0 {

@@ -51,7 +51,7 @@ func (s *Service) view(ctx context.Context, tx *store.Tx, c authn.Caller) (*wall
 	if err != nil {
 		return nil, err
 	}
-	v.Passkey = keys > 0
+	v.Passkey = keys > 0 && s.accounts.HasPasskeys(ctx)
 	h, err := s.holdOf(ctx, tx, w, c)
 	if err != nil {
 		return nil, err

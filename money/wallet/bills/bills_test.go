@@ -338,7 +338,7 @@ func TestTheMonth(t *testing.T) {
 		if p := got.Parts; len(p) != 2 || p[0].Kind != "bank" || p[1].Kind != "transfer" || p[1].Out.Minor != 3250 || p[1].In.Minor != 500 || p[1].Count != 3 {
 			t.Errorf("%v", p)
 		}
-		if m := got.MostOut; len(m) != 2 || m[0].Person.Name != "=Citra" || m[0].Amount.Minor != 2000 || m[1].Person.Name != "Budi" {
+		if m := got.MostOut; len(m) != 2 || m[0].Person.Name != "=Citra" || m[0].Amount.Minor != 2000 || m[1].Person.Name != "Budi" || m[1].Count != 1 {
 			t.Errorf("%v", m)
 		}
 		if m := got.MostIn; len(m) != 2 || m[0].Name != "Sandbox bank" || m[1].Amount.Minor != 500 {

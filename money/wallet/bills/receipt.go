@@ -123,6 +123,12 @@ func (b *Books) related(ctx context.Context, tx *store.Tx, book ledger.Account, 
 	return list, nil
 }
 
+// releaseOf is the kind of a hold's end without a movement: "transfer.release".
+func releaseOf(kind string) string {
+	room, _, _ := strings.Cut(kind, ".")
+	return room + ".release"
+}
+
 // relatedBill is a step as the wallet saw it; what did not touch the wallet is nobody's to see.
 func relatedBill(book ledger.Account, p ledger.Stored, held map[ledger.ID]ledger.Stored, debit, credit ledger.Account) (x bill, ok bool) {
 	free := p.Verb == ledger.Release || p.Verb == ledger.Expire
@@ -141,7 +147,7 @@ func relatedBill(book ledger.Account, p ledger.Stored, held map[ledger.ID]ledger
 	case p.Verb == ledger.Hold:
 		x.id, x.pending = holdID(p.ID), true
 	case free:
-		x.kind, x.pending = "hold.release", true
+		x.kind, x.pending = releaseOf(x.kind), true
 	}
 	return x, true
 }

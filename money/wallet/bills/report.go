@@ -23,16 +23,17 @@ const (
 
 // sums are what came in and went out.
 type sums struct {
-	in, out int64
-	count   int32
+	in, out   int64
+	ins, outs int32 // how many
 }
 
 func (s *sums) add(delta int64) {
-	s.count++
 	if delta > 0 {
 		s.in += delta
+		s.ins++
 	} else {
 		s.out -= delta
+		s.outs++
 	}
 }
 
@@ -125,29 +126,32 @@ func (r *report) proto(c money.Currency, people map[id.Account]*accountv1.Person
 	for _, k := range kinds {
 		s := r.kinds[k]
 		out.Parts = append(out.Parts, &walletv1.GetReportResponse_Part{
-			Kind: k, In: Amount(money.Of(s.in, c)), Out: Amount(money.Of(s.out, c)), Count: s.count,
+			Kind: k, In: Amount(money.Of(s.in, c)), Out: Amount(money.Of(s.out, c)), Count: s.ins + s.outs,
 		})
 	}
 	for _, d := range r.days {
 		out.Days = append(out.Days, &walletv1.GetReportResponse_Day{In: d.in, Out: d.out})
 	}
-	out.MostOut = r.most(c, people, func(s *sums) int64 { return s.out })
-	out.MostIn = r.most(c, people, func(s *sums) int64 { return s.in })
+	out.MostOut = r.most(c, people, func(s *sums) (int64, int32) { return s.out, s.outs })
+	out.MostIn = r.most(c, people, func(s *sums) (int64, int32) { return s.in, s.ins })
 	return out
 }
 
 // most returns the parties with the largest sums.
-func (r *report) most(c money.Currency, people map[id.Account]*accountv1.Person, of func(*sums) int64) (list []*walletv1.GetReportResponse_Party) {
+func (r *report) most(c money.Currency, people map[id.Account]*accountv1.Person, of func(*sums) (sum int64, count int32)) (
+	list []*walletv1.GetReportResponse_Party,
+) {
+	sum := func(p party) int64 { total, _ := of(r.parties[p]); return total }
 	order := slices.SortedFunc(maps.Keys(r.parties), func(x, y party) int {
-		return cmp.Or(cmp.Compare(of(r.parties[y]), of(r.parties[x])), cmp.Compare(x.account, y.account), cmp.Compare(x.name, y.name))
+		return cmp.Or(cmp.Compare(sum(y), sum(x)), cmp.Compare(x.account, y.account), cmp.Compare(x.name, y.name))
 	})
 	for _, p := range order {
-		s := r.parties[p]
-		if len(list) == partiesMax || of(s) == 0 {
+		total, count := of(r.parties[p])
+		if len(list) == partiesMax || total == 0 {
 			break
 		}
 		list = append(list, &walletv1.GetReportResponse_Party{
-			Person: people[p.account], Name: p.name, Amount: Amount(money.Of(of(s), c)), Count: s.count,
+			Person: people[p.account], Name: p.name, Amount: Amount(money.Of(total, c)), Count: count,
 		})
 	}
 	return list

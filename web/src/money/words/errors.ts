@@ -23,6 +23,16 @@ export const errorsEn = {
   "wallet.pin_set": "There is a payment PIN already.",
   "wallet.proof_later": "The proof is ready when the books of that day are closed. Try again tomorrow.",
   "wallet.bill_not_found": "There is no such bill.",
+  "wallet.no_pin_limit": "This is more than may be paid without a PIN here.",
+  "wallet.grants": "Too many payments were begun and not finished. Wait two minutes.",
+  "wallet.intent": "Something of this payment is missing. Please start again.",
+  "wallet.range": "Take a shorter time.",
+  "wallet.bills_many": "Too much has moved in this time. Take a shorter one.",
+  "wallet.bills_request": "This cannot be looked for.",
+  "wallet.level": "There is no such level.",
+  "wallet.policy": "These limits contradict each other.",
+  "wallet.reason": "Please give a reason of at most 200 characters.",
+  "ledger.proof_long": "Too much moved in this wallet that day for one proof.",
 } as const;
 
 export const errorsId: Translation<typeof errorsEn> = {
@@ -47,6 +57,16 @@ export const errorsId: Translation<typeof errorsEn> = {
   "wallet.pin_set": "PIN pembayaran sudah ada.",
   "wallet.proof_later": "Bukti siap setelah pembukuan hari itu ditutup. Coba lagi besok.",
   "wallet.bill_not_found": "Tagihan itu tidak ada.",
+  "wallet.no_pin_limit": "Ini melebihi batas tanpa PIN di sini.",
+  "wallet.grants": "Terlalu banyak pembayaran dimulai dan tidak selesai. Tunggu dua menit.",
+  "wallet.intent": "Ada yang kurang dari pembayaran ini. Silakan mulai lagi.",
+  "wallet.range": "Pilih jangka waktu yang lebih pendek.",
+  "wallet.bills_many": "Terlalu banyak catatan dalam waktu ini. Pilih jangka yang lebih pendek.",
+  "wallet.bills_request": "Ini tidak dapat dicari.",
+  "wallet.level": "Tingkat itu tidak ada.",
+  "wallet.policy": "Batas-batas ini saling bertentangan.",
+  "wallet.reason": "Tulis alasan paling banyak 200 karakter.",
+  "ledger.proof_long": "Terlalu banyak yang bergerak di dompet ini hari itu untuk satu bukti.",
 };
 
 export const errorsZh: Translation<typeof errorsEn> = {
@@ -71,4 +91,14 @@ export const errorsZh: Translation<typeof errorsEn> = {
   "wallet.pin_set": "支付密码已设置。",
   "wallet.proof_later": "当日账目结算后才能下载证明，请明天再试。",
   "wallet.bill_not_found": "账单不存在。",
+  "wallet.no_pin_limit": "超过此处的免密限额。",
+  "wallet.grants": "未完成的付款过多，请等两分钟。",
+  "wallet.intent": "付款信息不完整，请重新开始。",
+  "wallet.range": "请选择更短的时间范围。",
+  "wallet.bills_many": "这段时间的记录过多，请缩短范围。",
+  "wallet.bills_request": "无法按此条件查找。",
+  "wallet.level": "没有这个等级。",
+  "wallet.policy": "这些限额互相矛盾。",
+  "wallet.reason": "请填写不超过 200 字的原因。",
+  "ledger.proof_long": "当天该钱包变动过多，无法生成一份证明。",
 };
