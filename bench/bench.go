@@ -54,6 +54,8 @@ type Report struct {
 	RSSPerConnection int64 `json:"rss_bytes_per_connection,omitempty"`
 	Members          int   `json:"members,omitempty"`
 
+	HotPerDistinct float64 `json:"hot_per_distinct,omitempty"` // units per CPU-second onto one account, by those between many
+
 	// Of red packets: the answers to those who came too late.
 	GoneP50Ms float64 `json:"gone_p50_ms,omitempty"`
 	GoneP99Ms float64 `json:"gone_p99_ms,omitempty"`

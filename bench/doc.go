@@ -4,6 +4,8 @@
 // load on it from this process, and compares afterwards what was answered with what was delivered and with what the
 // database holds. A figure counts only when nothing was lost or doubled.
 //
+// One measures from within: what a posting of the ledger costs, which no caller sees by itself, on a book in this process.
+//
 // # Words
 //
 // Unit: what a measurement counts, a message, a delivery, a connection, a reconnect. In flight: sent and not yet answered.

@@ -16,6 +16,7 @@ type benchCmd struct {
 	Idle   benchIdleCmd   `cmd:"" help:"Memory of connections that say nothing."`
 	Sync   benchSyncCmd   `cmd:"" help:"A device that comes back after having missed messages."`
 
+	Ledger    benchLedgerCmd    `cmd:"" help:"Postings of money, inside this process."`
 	RedPacket benchRedPacketCmd `cmd:"" name:"redpacket" help:"People who open red packets."`
 }
 
@@ -130,4 +131,16 @@ type benchRedPacketCmd struct {
 
 func (c *benchRedPacketCmd) Run(ctx context.Context) error {
 	return c.run(ctx, bench.RedPacket{Packets: c.Packets, Openers: c.Openers, Late: c.Late, InFlight: c.InFlight, Hot: c.Hot})
+}
+
+type benchLedgerCmd struct {
+	benchFlags `embed:""`
+
+	Accounts int `default:"20000" help:"Accounts with money."`
+	InFlight int `default:"512" help:"Postings that wait for their answer."`
+	Set      int `default:"256" help:"Postings that share a transaction, at most."`
+}
+
+func (c *benchLedgerCmd) Run(ctx context.Context) error {
+	return c.run(ctx, bench.Ledger{Accounts: c.Accounts, InFlight: c.InFlight, Set: c.Set})
 }

@@ -34,7 +34,7 @@ var mayImport = []struct {
 	{"platform/admin", []string{"base", "social", "money", "api/account", "api/bank", "api/redpacket", "api/wallet"}},
 
 	{"app", []string{"base", "client", "money", "platform", "social", "web"}},
-	{"bench", []string{"api", "base/id", "client"}}, // from outside: it starts the binary
+	{"bench", []string{"api", "base", "client", "money/ledger"}}, // from outside: it starts the binary; but the ledger from within
 	{"cmd/alun", []string{"app", "base", "bench", "client", "money/ledger", "web"}},
 	{"cmd/webbuild", nil},
 	{"e2e", []string{"api", "base", "bench", "client"}},
