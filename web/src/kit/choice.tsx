@@ -1,4 +1,4 @@
-import { useId } from "preact/hooks";
+import { useId } from "../lib/use-id";
 
 interface Tick {
   checked: boolean;

@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useId } from "../lib/use-id";
 import { k } from "./words";
 
 const length = 6;

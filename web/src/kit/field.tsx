@@ -1,5 +1,6 @@
 import type { ComponentChildren, HTMLAttributes, InputHTMLAttributes, TextareaHTMLAttributes } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import { useId } from "../lib/use-id";
 import { Icon } from "./icon";
 import { IconButton } from "./button";
 import { k } from "./words";

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { isPhone } from "../lib/media";
+import { useId } from "../lib/use-id";
 import { IconButton } from "./button";
 import { leaveMs } from "./overlay";
 import { k } from "./words";

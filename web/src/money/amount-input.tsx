@@ -1,7 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { useId, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { canHover } from "../lib/media";
 import { locale } from "../lib/i18n";
+import { useId } from "../lib/use-id";
 import { amountParts, digitsOf, formatAmount, separators, speakAmount } from "./amount";
 import { fieldMinor, fieldText, press, retype, type Edited } from "./amount-edit";
 import { Keypad } from "./keypad";

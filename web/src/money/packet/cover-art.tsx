@@ -1,5 +1,5 @@
 // The faces of our covers, drawn in SVG: patterns of the town square, cloth, lanterns, the sea and jasmine. An operator's cover is a picture.
-import { useId } from "preact/hooks";
+import { useId } from "../../lib/use-id";
 import { coverColours, coverPicture, type OwnCover } from "./covers";
 
 /** Fills its box; decoration. */

@@ -1,5 +1,5 @@
 // Covers side by side, to swipe, click or choose with arrows.
-import { useId } from "preact/hooks";
+import { useId } from "../../lib/use-id";
 import type { Cover } from "../../gen/alun/redpacket/v1/redpacket_pb";
 import { CoverArt } from "./cover-art";
 import { coverColours, isOwnCover, ownCovers } from "./covers";

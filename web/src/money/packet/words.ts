@@ -33,7 +33,7 @@ const en = {
   refunded: "{amount} was not taken and went back to {who}.",
   "refunded.you": "{amount} was not taken and is back in your wallet.",
   luckiest: "Luckiest",
-  you: "you",
+  you: "You",
   lucky: "Lucky",
   equal: "Equal",
   exclusive: "Exclusive",

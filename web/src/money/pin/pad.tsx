@@ -1,4 +1,5 @@
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { useId } from "../../lib/use-id";
 import { Keypad } from "../keypad";
 import { t } from "../words";
 import { pinDigits, pinLength } from "./digits";

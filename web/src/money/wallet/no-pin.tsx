@@ -1,8 +1,9 @@
-import { useId, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Wallet } from "../../gen/alun/wallet/v1/wallet_pb";
 import { Radio } from "../../kit";
 import { toastError } from "../../lib/errors";
 import { toast } from "../../lib/toast";
+import { useId } from "../../lib/use-id";
 import { formatAmount, unitOf, type Amount } from "../amount";
 import { askPin } from "../pin/sheets";
 import { service, setWallet } from "./state";

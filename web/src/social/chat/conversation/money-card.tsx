@@ -44,9 +44,10 @@ interface Shell {
 function Card(p: Shell) {
   return (
     <div class={`money-card ${p.look}${p.dim ? " is-over" : ""}`}>
-      <button type="button" class="money-card-main" aria-label={p.label} onClick={() => void openMoney(p.e)}>
+      <button type="button" class="money-card-main" onClick={() => void openMoney(p.e)}>
+        <span class="sr">{p.label}</span>
         <span class="money-card-art" aria-hidden="true">{p.art}</span>
-        <span class="money-card-text">
+        <span class="money-card-text" aria-hidden="true">
           <span class="money-card-title" dir="auto">{p.title}</span>
           <span class="money-card-sub">{p.sub}</span>
         </span>
@@ -116,7 +117,7 @@ function Request({ e, b }: { e: Entry; b: RequestBody }) {
       art={<Round icon={s.state === "paid" ? "check" : s.dim ? "close" : "hand"} />}
       actions={s.state === "pay" && (
         <>
-          <button type="button" class="is-main" aria-label={`${tm("request.pay")}: ${speakAmount(b.amount)}`} onClick={() => void payFrom(e)}>{tm("request.pay")}</button>
+          <button type="button" class="is-main" onClick={() => void payFrom(e)}>{tm("request.pay")}<span class="sr"> {speakAmount(b.amount)}</span></button>
           <button type="button" onClick={() => void declineFrom(e)}>{tm("request.decline")}</button>
         </>
       )}
@@ -135,7 +136,12 @@ function Split({ e, b }: { e: Entry; b: SplitBody }) {
       e={e} look="is-split" dim={s.dim} kind={tm("split")} title={<b class="num">{formatAmount(b.total)}</b>} sub={s.dim ? state : `${progress} · ${state}`} note={b.note}
       label={says(tm("split"), speakAmount(b.total), b.note, progress, spoken)}
       art={<Ring done={s.done} of={s.of} />}
-      actions={s.state === "pay" && part && <button type="button" class="is-main" aria-label={tm("split.pay", { amount: speakAmount(part) })} onClick={() => void payFrom(e)}>{tm("split.pay", { amount: formatAmount(part) })}</button>}
+      actions={s.state === "pay" && part && (
+        <button type="button" class="is-main" onClick={() => void payFrom(e)}>
+          <span class="sr">{tm("split.pay", { amount: speakAmount(part) })}</span>
+          <span aria-hidden="true">{tm("split.pay", { amount: formatAmount(part) })}</span>
+        </button>
+      )}
     />
   );
 }
