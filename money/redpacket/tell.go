@@ -30,7 +30,7 @@ func (p *Packet) line(to id.Account, anchor int64, name string, at time.Time, sa
 	key := make([]byte, 0, 80)
 	key = strconv.AppendInt(append(key, "line:"...), int64(p.Chat), 10)
 	key = strconv.AppendInt(append(key, ':'), anchor, 10)
-	key = strconv.AppendInt(append(key, ":packet."...), int64(p.ID), 10)
+	key = strconv.AppendInt(append(key, ":packet"...), p.Seq, 10) // which is short, and one of a kind in the chat
 	key = append(append(key, '.'), name...)
 	say.Seq = p.Seq
 	return journal.Draft{Account: to, Key: string(key), Change: &chatv1.Change{What: &chatv1.Change_Line{Line: &chatv1.PrivateLine{
