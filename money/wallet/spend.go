@@ -133,7 +133,7 @@ func (s *Service) MayReceiveSet(ctx context.Context, tx *store.Tx, set []Receipt
 	if err != nil {
 		return nil, err
 	}
-	balances, err := s.ledger.Balances(ctx, tx, slices.Compact(books))
+	balances, err := s.ledger.Balances(ctx, tx, slices.Compact(slices.Clone(books)))
 	if err != nil {
 		return nil, err
 	}

@@ -313,6 +313,13 @@ func TestMayReceive(t *testing.T) {
 			if got[0] == nil || got[1] != nil || got[2] != nil || got[3] != nil {
 				t.Errorf("%v", got)
 			}
+			// One wallet twice in a row, and another after it.
+			if got, err = w.MayReceiveSet(ctx, tx, []Receipt{{ayu, idr(11)}, {ayu, idr(11)}, {budi, idr(11)}}); err != nil {
+				return err
+			}
+			if got[0] == nil || got[1] == nil || got[2] != nil {
+				t.Errorf("twice in a row: %v", got)
+			}
 			return nil
 		}))
 	})
