@@ -79,6 +79,7 @@ func (a *App) openTransfers(diary *journal.Journal) {
 		Accounts: a.Accounts,
 	})
 	a.jobs.Handle(transfer.JobRemind, a.Transfers.Remind)
+	a.Accounts.AddExportPart(a.Transfers.ExportPart())
 }
 
 func (a *App) openRedPackets(diary *journal.Journal) {

@@ -84,7 +84,7 @@ func TestLostAnswers(t *testing.T) {
 			{loseQuestion, loseQuestion, loseAnswer}, {loseAnswer, loseAnswer, loseQuestion, loseAnswer},
 		} {
 			w.wire.faults = faults
-			m, err := w.topUp(byte(2*i), 50_000)
+			m, err := w.topUp(2*i, 50_000)
 			w.must(err)
 			if faults[0] != twice {
 				w.wantState(m, bank.Unknown, "")
@@ -98,7 +98,7 @@ func TestLostAnswers(t *testing.T) {
 			w.wantBalance(available, 0)
 
 			w.wire.faults = faults
-			m, err = w.withdraw(byte(2*i+1), 20_000)
+			m, err = w.withdraw(2*i+1, 20_000)
 			w.must(err)
 			available -= 20_000
 			if faults[0] != twice {
@@ -200,10 +200,10 @@ func TestAnotherProcessFinishes(t *testing.T) {
 		w.must(err)
 		for i, lost := range []fault{loseQuestion, loseAnswer} {
 			w.wire.faults = []fault{lost}
-			in, err := w.topUp(byte(10+i), 10_000)
+			in, err := w.topUp(10+i, 10_000)
 			w.must(err)
 			w.wire.faults = []fault{lost}
-			out, err := w.withdraw(byte(20+i), 10_000)
+			out, err := w.withdraw(20+i, 10_000)
 			w.must(err)
 			w.restart()
 			w.later(time.Minute)
@@ -218,7 +218,7 @@ func TestAnotherProcessFinishes(t *testing.T) {
 func TestManyAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		const callers = 8
-		for round := range byte(5) {
+		for round := range 5 {
 			moves := make([]bank.Move, callers)
 			var wg sync.WaitGroup
 			for i := range callers {
@@ -260,7 +260,7 @@ func TestAmountsAndCounts(t *testing.T) {
 		_, _, err = w.Move(t.Context(), budi, 1)
 		w.wantCode(err, "bank.not_found")
 		w.mode = wallet.SandboxAsk
-		for i := range byte(bank.MaxOpen) {
+		for i := range bank.MaxOpen {
 			_, err := w.topUp(i+1, 10_000)
 			w.must(err)
 		}

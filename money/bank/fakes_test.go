@@ -2,6 +2,7 @@ package bank_test
 
 import (
 	"context"
+	"encoding/binary"
 	"log/slog"
 	"path/filepath"
 	"sync"
@@ -103,18 +104,16 @@ func (w *town) wantCode(err error, code string) {
 	}
 }
 
-func (w *town) topUp(client byte, minor int64) (bank.Move, error) {
+func (w *town) topUp(client int, minor int64) (bank.Move, error) {
 	return w.TopUp(w.t.Context(), authn.Caller{Account: ayu}, bank.Request{ClientID: clientID(client), Linked: w.linked, Amount: idr(minor)})
 }
 
-func (w *town) withdraw(client byte, minor int64) (bank.Move, error) {
+func (w *town) withdraw(client int, minor int64) (bank.Move, error) {
 	return w.Withdraw(w.t.Context(), authn.Caller{Account: ayu}, bank.Request{ClientID: clientID(client), Linked: w.linked, Amount: idr(minor), Grant: []byte("grant")})
 }
 
-func clientID(n byte) []byte {
-	b := make([]byte, 16)
-	b[0], b[15] = n, 1
-	return b
+func clientID(n int) []byte {
+	return binary.BigEndian.AppendUint64(make([]byte, 8), uint64(n)+1)
 }
 
 // later lets time pass and runs what is due, until nothing is.
@@ -217,12 +216,11 @@ func (f *wallets) Currency() money.Currency { return money.IDR }
 type wire struct {
 	bank.Bank
 
-	mu       sync.Mutex
-	faults   []fault
-	before   func() // called before each instruction that arrives
-	submits  int
-	asks     int
-	arrivals map[bank.MoveID]int
+	mu      sync.Mutex
+	faults  []fault
+	before  func() // called before each instruction that arrives
+	submits int
+	asks    int
 }
 
 type fault int
