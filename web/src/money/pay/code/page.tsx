@@ -10,6 +10,7 @@ import { explain } from "../../../lib/errors";
 import { link } from "../../../lib/link";
 import { href, navigate, query } from "../../../lib/router";
 import { formatAmount, speakAmount, type Amount } from "../../amount";
+import { loadWallet, wallet } from "../../wallet/state";
 import { Party } from "../faces";
 import { grouped } from "../digits";
 import { pay } from "../service";
@@ -26,6 +27,7 @@ export function PayCodePage() {
   const parent = query.value.get("from") ?? undefined;
   const waiting = useWaiting(visible);
   useWakeLock(visible);
+  useEffect(() => void loadWallet(), []);
   useEffect(() => {
     if (!visible) return;
     void nextCode();
@@ -38,12 +40,22 @@ export function PayCodePage() {
   return (
     <Page bar={<TopBar title={t("code")} parent={parent} deep={parent !== undefined} />} class="paycode-page">
       {waiting.payment ? <Waiting payment={waiting.payment} answered={waiting.answered} /> : <Card shown={shown.value} />}
+      {offlineUseless() && (
+        <CellGroup>
+          <Cell icon="shield" tone="#b06a00" title={t("code.noPin")} sub={t("code.noPinSub")} href={href("/me/wallet/security")} />
+        </CellGroup>
+      )}
       <CellGroup>
         <Cell icon="scan" title={t("scan")} sub={t("code.scanSub")} href={href("/me/scan")} />
         <Cell icon="hand" tone="#b06a00" title={t("receive")} sub={t("scan.receiveSub")} href={href("/me/receive")} />
       </CellGroup>
     </Page>
   );
+}
+
+/** A code kept for offline use pays only what needs no PIN, which is nothing until its owner says otherwise. */
+function offlineUseless(): boolean {
+  return wallet.value !== undefined && (wallet.value.noPinLimit?.minor ?? 0n) === 0n;
 }
 
 /** What a till has asked for since the page opened; a payment that is done leads to its receipt. */

@@ -64,7 +64,7 @@ function Receipt({ payment: p, mine, refund, set }: { payment: Payment; mine: bo
       )}
       <div class="page-pad"><Party stall={mine || !p.stall ? p.stall : undefined} person={mine ? p.payee : p.stall ? p.payer : (p.payer ?? p.payee)} sub={mine ? undefined : t("payment.paidYou")} /></div>
       <p class="pay-amount" aria-label={speakAmount(amount)}>{formatAmount(amount)}</p>
-      <p class={`receipt-state is-${moodOf(p)}`}>{stateWords(p)}</p>
+      <p class={`pay-state is-${moodOf(p)}`}>{stateWords(p)}</p>
       {mine && p.state === S.USERPAYING && <div class="page-pad"><Answer payment={p} answered={set} /></div>}
       <CellGroup>
         {mine ? <Cell title={t("payment.to")} value={name} /> : <Cell title={t("payment.from")} value={p.payer?.name ?? ""} />}
@@ -72,7 +72,7 @@ function Receipt({ payment: p, mine, refund, set }: { payment: Payment; mine: bo
         {p.note && <Cell title={t("note")} value={<bdi class="receipt-note">{p.note}</bdi>} />}
         <Cell title={t("payment.at")} value={<time>{dateTime(ms(p.paidAtMs || p.atMs))}</time>} />
         {t.has(`by.${p.by}`) && <Cell title={t("payment.by")} value={t(`by.${p.by as "static"}`)} />}
-        <Cell title={t("payment.id")} value={<span class="num">{grouped(p.id)}</span>} />
+        <Cell title={t("payment.id")} value={<span class="num receipt-number">{grouped(p.id)}</span>} />
       </CellGroup>
       {p.refunds.length > 0 && <Refunds payment={p} />}
       <div class="receipt-acts page-pad">

@@ -66,7 +66,7 @@ function Refund({ payment: p, from, close }: { payment: Payment; from: Source; c
     <form class="stack" onSubmit={(e) => { e.preventDefault(); void send(); }}>
       <p class="hint">{t("refund.text", { rest: formatAmount({ minor: rest, currency }), name: p.payer?.name ?? "" })}</p>
       <AmountInput label={t("amount")} currency={currency} value={minor} onValue={setMinor} max={rest} />
-      <div class="chips" role="group" aria-label={t("refund.reason")}>
+      <div class="pay-chips" role="group" aria-label={t("refund.reason")}>
         {reasons.map((r) => {
           const words = t(`refund.reason.${r}`);
           return <button key={r} type="button" class="chip" aria-pressed={reason === words} onClick={() => setReason(reason === words ? "" : words)}>{words}</button>;

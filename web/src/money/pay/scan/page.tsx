@@ -43,10 +43,10 @@ export function ScanPage() {
         <div aria-live="polite">{dead && <DeadEnd dead={dead} />}</div>
         <Typed take={take} />
       </div>
-      <CellGroup>
+      <div class="scan-below"><CellGroup>
         <Cell icon="barcode" title={t("scan.mine")} sub={t("scan.mineSub")} href={href("/me/pay")} />
         <Cell icon="hand" tone="#b06a00" title={t("receive")} sub={t("scan.receiveSub")} href={href("/me/receive")} />
-      </CellGroup>
+      </CellGroup></div>
     </Page>
   );
 }

@@ -87,6 +87,8 @@ function TakeCode({ stall, amount, note, charged, back }: { stall: string; amoun
   );
 }
 
+/** How long a payer may think about it (PayService.Charge), ms. */
+const answerMs = 90_000;
 const askMs = 3_000; // while a payer thinks about it the till does not rely on nudges alone
 
 /** What became of a charge; while the payer is being asked it can be taken back. */
@@ -94,7 +96,7 @@ function Outcome({ payment: p, stall, set, again }: { payment: Payment; stall: s
   const waiting = p.state === S.USERPAYING || p.state === S.NOTPAY;
   const [busy, setBusy] = useState(false);
   const [bad, setBad] = useState("");
-  const left = useCountdown(waiting ? ms(p.confirmUntilMs) : 0);
+  const left = useCountdown(waiting ? ms(p.atMs) + answerMs : 0);
   const news = nudges(`stall:${stall}`).value;
   const look = () => void pay.getPayment({ id: p.id }).then((r) => r.payment && set(r.payment), () => undefined);
   useEffect(() => {

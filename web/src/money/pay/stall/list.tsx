@@ -82,7 +82,7 @@ export function SignFields({ sign, set }: { sign: Sign; set: (s: Sign) => void }
       <TextField label={t("stall.name")} value={sign.name} onValue={(name) => set({ ...sign, name })} max={nameMax} maxLength={nameMax} note={t("stall.nameNote")} autocomplete="off" />
       <fieldset class="stall-kinds">
         <legend class="field-label">{t("stall.category")}</legend>
-        <div class="chips">
+        <div class="pay-chips">
           {categories.map((c) => (
             <label key={c} class="chip stall-kind">
               <input type="radio" class="sr" name="category" checked={sign.category === c} onChange={() => set({ ...sign, category: c })} />

@@ -2,7 +2,7 @@ import { useState } from "preact/hooks";
 import { PaymentState as S, type Payment, type Stall } from "../../../gen/alun/pay/v1/pay_pb";
 import { Avatar, Banner, Button, confirm, EmptyState, ErrorState, Icon, IconButton, openMenu, Page, SkeletonList, TopBar, type IconName } from "../../../kit";
 import { explain, toastError } from "../../../lib/errors";
-import { clockTime, stamp } from "../../../lib/format";
+import { divider, stamp } from "../../../lib/format";
 import { langNames, langs } from "../../../lib/i18n";
 import { href, navigate, type Params } from "../../../lib/router";
 import { ms } from "../../../lib/rpc";
@@ -45,7 +45,7 @@ function Open({ id, stall, till, payments }: { id: string; stall: Stall; till: T
     <>
       {till.error !== undefined && <Banner icon="offline" tone="bad">{t("till.old")}</Banner>}
       {stall.face!.closed ? <Banner icon="info">{t("stall.isClosed")}</Banner> : <Ways id={id} />}
-      <Last payment={till.last} />
+      <Last payment={till.last ?? payments.find(isPaid)} fresh={till.last !== undefined} />
       <Purse stall={stall} settled={till.set} />
       <section class="group" aria-label={t("till.payments")}>
         <h2 class="group-title till-title"><span class="grow">{t("till.payments")}</span><a href={href(`/me/stalls/${id}/day`)}>{t("day")}</a></h2>
@@ -75,19 +75,18 @@ function Ways({ id }: { id: string }) {
   );
 }
 
-/** The payment that came in last, large enough to be read across the counter; glows when it changes. */
-function Last({ payment: p }: { payment?: Payment }) {
-  if (!p)
-    return (
-      <div class="till-last is-idle">
-        <p class="hint"><span class="till-live" aria-hidden="true" />{t("till.waiting")}</p>
-      </div>
-    );
+/** The payment that came in last, large enough to be read across the counter; it lights up when it comes while one looks. */
+function Last({ payment: p, fresh }: { payment?: Payment; fresh: boolean }) {
   return (
-    <div class="till-last" key={p.id}>
-      <p class="till-last-at">{t("till.lastAt", { time: clockTime(ms(p.paidAtMs || p.atMs)) })}</p>
-      <p class="till-last-amount"><Figure amount={p.amount as Amount} /></p>
-      <p class="till-last-who"><Icon name="check" /><bdi>{p.payer?.name}</bdi></p>
+    <div class={`till-last${p ? (fresh ? "" : " is-past") : " is-idle"}`} key={p?.id}>
+      {p && (
+        <>
+          <p class="till-last-at">{t("till.lastAt", { time: divider(ms(p.paidAtMs || p.atMs)) })}</p>
+          <p class="till-last-amount"><Figure amount={p.amount as Amount} /></p>
+          <p class="till-last-who"><Icon name="check" /><bdi>{p.payer?.name}</bdi></p>
+        </>
+      )}
+      <p class="till-listen"><span class="till-live" aria-hidden="true" />{t("till.waiting")}</p>
     </div>
   );
 }

@@ -16,6 +16,7 @@ export const en = {
   "code.refresh": "Changes by itself every minute", "code.new": "New code", "code.next": "Next code", "code.again": "Try again",
   "code.offline": { one: "No connection. This code works once, for a small amount; {n} more is kept.", other: "No connection. This code works once, for a small amount; {n} more are kept." },
   "code.none": "No connection and no code left", "code.noneText": "Codes for paying offline are fetched when this page is opened with a connection.",
+  "code.noPin": "Pay without a network, too", "code.noPinSub": "Allow small payments without a PIN: codes kept for offline use pay only those.",
   "code.warn": "Never send this code or read it to anybody: whoever has it can charge you.",
   "code.scanSub": "Pay by scanning a stall's code", "code.wants": "asks you to pay", "code.asked": "{name} asks you to pay {amount}",
 
