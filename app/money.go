@@ -57,6 +57,7 @@ func (a *App) openWallets(ctx context.Context) (err error) {
 	}
 	a.closeLater(func() error { a.Wallets.Close(); return nil })
 	a.Accounts.BeforeDelete(a.Wallets.Empty)
+	a.Accounts.OnDeleted(a.Wallets.Forget)
 	a.Accounts.AddExportPart(a.Wallets.ExportPart())
 	return nil
 }

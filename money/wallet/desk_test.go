@@ -231,6 +231,28 @@ func TestCheckFinds(t *testing.T) {
 	})
 }
 
+// What is forgotten of a deleted account is everything in this room's tables, and nobody else's.
+func TestForget(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		ready(w)
+		must(t, w.SetPIN(t.Context(), caller(budi), goodPIN))
+		must(t, w.pay(ayu, 100))
+		w.agree(ayu, intent(idr(1)))
+		for range 2 {
+			must(t, w.Forget(t.Context(), ayu))
+		}
+		for table, want := range map[string]int{"wallet": 1, "wallet_use": 0, "wallet_grant": 0} {
+			var n int
+			must(t, w.inTx(func(ctx context.Context, tx *store.Tx) error {
+				return tx.QueryRow(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n)
+			}))
+			if n != want {
+				t.Errorf("%d rows left in %s, want %d", n, table, want)
+			}
+		}
+	})
+}
+
 func TestNotesFit(t *testing.T) {
 	n := &walletv1.Note{FromId: 1, ToId: 2, Name: strings.Repeat("n", 200), Text: strings.Repeat("t", 400), ChatId: 3}
 	if data := Note(n); len(data) > NoteMax || len(data) < 200 {

@@ -37,6 +37,20 @@ func (s *Service) Empty(ctx context.Context, tx *store.Tx, a id.Account) (err er
 	return nil
 }
 
+// Forget removes what is kept of a deleted account's wallet: its PIN, settings, use and grants. What it moved stays in the
+// ledger, as long as the other sides' books need it. It is a handler of deletions and may run twice.
+func (s *Service) Forget(ctx context.Context, a id.Account) (err error) {
+	defer errs.Wrap(&err, "wallet.Forget(%d)", a)
+	return s.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		for _, q := range []string{deleteGrants, deleteUse, deleteWallet} {
+			if _, err := tx.Exec(ctx, q, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // ExportPart is the wallet's part of a person's own zip.
 func (s *Service) ExportPart() account.ExportPart {
 	return account.ExportPart{

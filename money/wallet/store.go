@@ -41,6 +41,9 @@ INSERT INTO wallet_use (account_id, currency, day, day_used, month, month_used) 
 ON CONFLICT (account_id, currency) DO UPDATE SET
 	day = excluded.day, day_used = excluded.day_used, month = excluded.month, month_used = excluded.month_used`
 
+	deleteUse    = `DELETE FROM wallet_use WHERE account_id = $1`
+	deleteWallet = `DELETE FROM wallet WHERE account_id = $1`
+
 	insertGrant  = `INSERT INTO wallet_grant (account_id, token, intent, expires_at) VALUES ($1, $2, $3, $4)`
 	selectGrant  = `SELECT intent, expires_at FROM wallet_grant WHERE account_id = $1 AND token = $2`
 	deleteGrant  = `DELETE FROM wallet_grant WHERE account_id = $1 AND token = $2`

@@ -20,7 +20,7 @@ const (
 	KindMax      = 24              // bytes of an intent's kind
 	ClientIDSize = 16              // bytes of a client_id
 	GrantLife    = 2 * time.Minute // from the right PIN to the call that spends
-	GrantsMax    = 10              // unused grants of one wallet
+	GrantsMax    = 30              // unused grants of one wallet
 	NoPINDaily   = 10              // payments without a PIN on one UTC day; the next asks
 	ReasonMax    = 200             // characters of an operator's reason
 	NoteMax      = 512             // bytes of an encoded note
