@@ -56,7 +56,7 @@ export const errorsId: Translation<typeof errorsEn> = {
   "wallet.pin_not_set": "Pilih PIN pembayaran dulu.",
   "wallet.pin_set": "PIN pembayaran sudah ada.",
   "wallet.proof_later": "Bukti siap setelah pembukuan hari itu ditutup. Coba lagi besok.",
-  "wallet.bill_not_found": "Tagihan itu tidak ada.",
+  "wallet.bill_not_found": "Transaksi itu tidak ada.",
   "wallet.no_pin_limit": "Ini melebihi batas tanpa PIN di sini.",
   "wallet.grants": "Terlalu banyak pembayaran dimulai dan tidak selesai. Tunggu dua menit.",
   "wallet.intent": "Ada yang kurang dari pembayaran ini. Silakan mulai lagi.",
