@@ -304,6 +304,29 @@ func TestOfflineCodes(t *testing.T) {
 	})
 }
 
+// However often a device asks for codes, few are kept.
+func TestCodesDoNotPileUp(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		used := w.show(ayu)
+		_, err := w.charge(used, 1_000)
+		w.must(err)
+		for range 5 {
+			w.show(ayu)
+			_, err := w.IssueCodes(t.Context(), as(ayu), true)
+			w.must(err)
+		}
+		n, err := read(t.Context(), w.DB, func(ctx context.Context, tx *store.Tx) (n int, err error) {
+			return n, tx.QueryRow(ctx, `SELECT COUNT(*) FROM pay_code`).Scan(&n)
+		})
+		w.must(err)
+		if n != 1+2+2*offlineCodes {
+			t.Errorf("%d rows", n)
+		}
+		_, err = w.charge(used, 1_000)
+		w.wantCode(err, "pay.code_used")
+	})
+}
+
 func TestDigits(t *testing.T) {
 	seen := map[string]bool{}
 	for range 1_000 {

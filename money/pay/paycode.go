@@ -41,6 +41,10 @@ const (
 	putCodeSet = `
 INSERT INTO pay_code_set (account_id, session_id, offline, set_id) VALUES ($1, $2, $3, $4)
 ON CONFLICT (account_id, session_id, offline) DO UPDATE SET set_id = excluded.set_id`
+	// Of the set before the last nothing is left but what was used: a device has few codes at any time.
+	dropOldCodes = `
+DELETE FROM pay_code WHERE account_id = $1 AND session_id = $2 AND offline = $3 AND set_id < $4 AND payment_id = 0`
+	lockCodeSet   = selectCodeSet + ` {{lock}}`
 	selectCodeSet = `SELECT set_id FROM pay_code_set WHERE account_id = $1 AND session_id = $2 AND offline = $3`
 	selectCode    = `SELECT account_id, session_id, offline, set_id, expires_ms, payment_id FROM pay_code WHERE mac = $1 {{lock}}`
 	useCode       = `UPDATE pay_code SET payment_id = $2 WHERE mac = $1`
@@ -66,6 +70,14 @@ func (s *Service) IssueCodes(ctx context.Context, c authn.Caller, offline bool) 
 		codes[i].Digits = newDigits()
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		var last int64
+		err := tx.QueryRow(ctx, lockCodeSet, c.Account, c.Session, offline).Scan(&last)
+		if err != nil && !errors.Is(err, store.ErrNoRows) {
+			return err
+		}
+		if _, err := tx.Exec(ctx, dropOldCodes, c.Account, c.Session, offline, last); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, putCodeSet, c.Account, c.Session, offline, set); err != nil {
 			return err
 		}
@@ -74,7 +86,7 @@ func (s *Service) IssueCodes(ctx context.Context, c authn.Caller, offline bool) 
 			codes[i].ExpiresAt = tx.Now.Add(valid).Truncate(time.Millisecond)
 			rows = append(rows, s.digits.MAC(codes[i].Digits), c.Account, c.Session, offline, set, ms(codes[i].ExpiresAt), 0)
 		}
-		_, err := insertCodes.Exec(ctx, tx, rows)
+		_, err = insertCodes.Exec(ctx, tx, rows)
 		return err
 	})
 	return codes, err

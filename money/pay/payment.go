@@ -151,6 +151,8 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, p *Payment, stall *Sta
 		}
 	case stall.Owner == p.Payer:
 		return ErrOwn
+	case stall.Currency != p.Amount.Currency: // opened before the deployment's changed
+		return ErrAmount
 	default:
 		note.Name, to, purpose = stall.Name, stall.account(), purposePay
 	}
@@ -174,6 +176,7 @@ func (s *Service) take(ctx context.Context, tx *store.Tx, p *Payment, stall *Sta
 	p.State, p.PaidAt = stateSuccess, tx.Now
 	if stall == nil {
 		s.Wallet.Moved(tx, p.Payer, p.Payee)
+		s.nudge(tx, "pay", p.Payer, p.Payee)
 		return nil
 	}
 	if err := addToTill(ctx, tx, stall.ID, tillLine{id: int64(p.ID), kind: tillPaid, payment: p.ID, amount: p.Amount.Minor}); err != nil {
