@@ -187,7 +187,11 @@ func TestSettleEveryNight(t *testing.T) {
 			t.Fatalf("stall %d", w.stallHas())
 		}
 		w.wallets.most = 1 << 40
-		w.later(24 * time.Hour)
+		w.later(12 * time.Hour)
+		if w.stallHas() != 5_000 {
+			t.Fatalf("settled by day: %d", w.stallHas())
+		}
+		w.later(12 * time.Hour)
 		if w.stallHas() != 0 || w.has(tini) != 1_035_000 {
 			t.Fatalf("stall %d, tini %d", w.stallHas(), w.has(tini))
 		}
