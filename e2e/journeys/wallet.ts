@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { notice, signUp } from '../people';
-import { enterAmount, enterPin, openWallet, pin, setPin, top, topUp } from '../purse';
-import { journey } from '../stage';
+import { notice, signUp, tab } from '../people';
+import { becomeOperator, desk, enterAmount, enterPin, openWallet, pin, setPin, top, topUp } from '../purse';
+import { desktop, journey } from '../stage';
 
 journey('a wallet is topped up and its bills can be found', async (stage) => {
   const ayu = await signUp(stage, 'Ayu');
@@ -115,3 +115,126 @@ journey('a forgotten PIN is replaced by a code, and money waits', async (stage) 
   await top(ayu).getByText(/For your safety nothing leaves your wallet until/).waitFor();
   await ayu.shot('hold-withdraw');
 });
+
+journey('the bank decides later, and the page tells at once', async (stage) => {
+  const ayu = await signUp(stage, 'Ayu');
+  await becomeOperator(ayu);
+  await setPin(ayu);
+  await topUp(ayu, '300000');
+  const operator = await stage.person('Operator');
+  await operator.context.addCookies(await ayu.context.cookies());
+  await operator.page.goto('/');
+  const withdraw = async (digits: string) => {
+    await openWallet(ayu);
+    await top(ayu).getByRole('link', { name: 'Withdraw' }).click();
+    await enterAmount(ayu, digits);
+    await top(ayu).getByRole('button', { name: /^Withdraw Rp/ }).click();
+    await enterPin(ayu);
+  };
+  const decide = async (approve: boolean) => {
+    const { moves } = (await desk(operator, 'ListBankMoves', { state: 'STATE_WAITING' })) as { moves: { move: { id: string } }[] };
+    assert.equal(moves.length, 1, 'one movement waits for the bank');
+    await desk(operator, 'DecideBankMove', { id: moves[0]!.move.id, approve });
+  };
+
+  await desk(operator, 'SetSandbox', { sandbox: 'SANDBOX_ASK' });
+  await withdraw('50000');
+  await top(ayu).getByText('On its way', { exact: true }).waitFor();
+  await ayu.shot('waiting');
+  await ayu.accessible('a withdrawal on its way');
+  const start = Date.now();
+  await decide(false);
+  await top(ayu).getByText('The bank refused it. The amount is back in your wallet.').waitFor();
+  assert.ok(Date.now() - start < 10_000, 'the page learned of the refusal only by asking again');
+  await ayu.shot('refused');
+  await ayu.accessible('a withdrawal that was refused');
+
+  await withdraw('70000');
+  await top(ayu).getByText('On its way', { exact: true }).waitFor();
+  await openWallet(ayu);
+  await top(ayu).getByText(/70,000 on hold/).waitFor();
+  await top(ayu).locator('.card-figure').getByText('230,000', { exact: true }).waitFor();
+  await ayu.shot('held');
+  await decide(true);
+  await top(ayu).getByText(/70,000 on hold/).waitFor({ state: 'detached' });
+
+  // The refused one stands among the bills as held and given back, with everything that belongs to it.
+  await desk(operator, 'SetSandbox', { sandbox: 'SANDBOX_REFUSE' });
+  await openWallet(ayu);
+  await top(ayu).getByRole('link', { name: 'Top up' }).click();
+  await enterAmount(ayu, '20000');
+  await top(ayu).getByRole('button', { name: /^Top up Rp/ }).click();
+  await top(ayu).getByText('The bank refused it. Nothing was taken and nothing has come in.').waitFor();
+});
+
+journey('a passkey agrees instead of the PIN', async (stage) => {
+  const ayu = await signUp(stage, 'Ayu');
+  const cdp = await ayu.context.newCDPSession(ayu.page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+  });
+  await tab(ayu, 'Me');
+  await ayu.page.getByText('Signing in').first().click();
+  await ayu.page.getByRole('button', { name: 'Add a passkey for this device' }).click();
+  await notice(ayu, 'Passkey added');
+  await setPin(ayu);
+  await topUp(ayu, '100000');
+  await openWallet(ayu);
+  await top(ayu).getByRole('link', { name: 'Withdraw' }).click();
+  await enterAmount(ayu, '40000');
+  await top(ayu).getByRole('button', { name: /^Withdraw Rp/ }).click();
+  await ayu.page.getByRole('dialog').getByRole('button', { name: 'Use passkey' }).click();
+  await top(ayu).getByText(/has gone to your bank/).waitFor();
+}, { sizes: [desktop] });
+
+journey('every page of the wallet is accessible, light and dark, with money in it', async (stage) => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const p = await signUp(stage, colorScheme === 'light' ? 'Lina' : 'Dewi', { colorScheme });
+    await setPin(p);
+    await topUp(p, '400000');
+    await openWallet(p);
+    await top(p).getByRole('link', { name: 'Withdraw' }).click();
+    await enterAmount(p, '90000');
+    await top(p).getByRole('button', { name: /^Withdraw Rp/ }).click();
+    await enterPin(p);
+    await top(p).getByText('Done', { exact: true }).waitFor();
+    for (const link of ['Monthly report', 'Statement', 'Bank accounts', 'Limits', 'Security']) {
+      await openWallet(p);
+      await top(p).getByRole('link', { name: new RegExp(`^${link}`) }).click();
+      await p.page.getByRole('heading', { name: link }).last().waitFor();
+      await p.page.locator('.content .skeleton').first().waitFor({ state: 'detached' });
+      await p.shot(`${link.toLowerCase().replaceAll(' ', '-')}-${colorScheme}`);
+      await p.accessible(`${link}, ${colorScheme}`);
+    }
+    await openWallet(p);
+    await top(p).getByRole('link', { name: /^Monthly report/ }).click();
+    await top(p).getByRole('img', { name: /in 1 kinds/ }).waitFor();
+    await top(p).getByRole('button', { name: 'Show as a table' }).click();
+    await top(p).getByRole('rowheader', { name: 'Bank' }).waitFor();
+    await p.accessible(`the report as tables, ${colorScheme}`);
+  }
+});
+
+journey('a statement is downloaded and printed, and a bill is found in it', async (stage) => {
+  const ayu = await signUp(stage, 'Ayu');
+  await setPin(ayu);
+  await topUp(ayu, '123000');
+  await openWallet(ayu);
+  await top(ayu).getByRole('link', { name: /^Statement/ }).click();
+  const download = ayu.page.waitForEvent('download');
+  await top(ayu).getByRole('button', { name: /Download as a table/ }).click();
+  const file = await (await download).createReadStream();
+  let csv = '';
+  for await (const chunk of file) csv += chunk;
+  assert.match(csv, /123000/);
+  await top(ayu).getByRole('button', { name: /Page to print/ }).click();
+  const paper = ayu.page.locator('.paper');
+  await paper.getByText('Statement of Ayu').waitFor();
+  await paper.getByText('+Rp\u00a0123,000').waitFor();
+  await ayu.accessible('the page to print');
+  await ayu.page.emulateMedia({ media: 'print' });
+  await ayu.shot('print');
+  assert.equal(await ayu.page.locator('nav.nav').isVisible(), false, 'the tabs would be printed');
+  assert.equal(await paper.isVisible(), true);
+}, { sizes: [desktop] });

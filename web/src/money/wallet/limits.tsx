@@ -51,7 +51,7 @@ function LimitBar({ limit }: { limit: Limit }) {
     <div class="limit">
       <p class="limit-head"><span>{name}</span><strong class="num">{t("limits.left", { amount: formatAmount(left) })}</strong></p>
       <div class={`meter${share > 0.8 ? " is-near" : ""}`} role="meter" aria-label={name} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.round(share * 100)} aria-valuetext={text}>
-        <span style={{ inlineSize: `${Math.min(100, share * 100)}%` }} />
+        <span style={{ inlineSize: share > 0 ? `max(6px, ${Math.min(100, share * 100)}%)` : "0" }} />
       </div>
       <p class="hint num">{text}</p>
     </div>

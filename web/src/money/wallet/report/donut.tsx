@@ -11,12 +11,17 @@ export interface Slice {
   part: GetReportResponse_Part;
   minor: bigint;
   percent: number;
+  /** How often; 0 where the server counts both sides together. */
+  count: number;
 }
 
 /** The parts of one side, the largest first, with whole percents. */
 export function slicesOf(parts: readonly GetReportResponse_Part[], side: Side): Slice[] {
   const list = parts
-    .map((part) => ({ part, minor: (side === "out" ? part.out : part.in)?.minor ?? 0n }))
+    .map((part) => {
+      const [own, other] = side === "out" ? [part.out, part.in] : [part.in, part.out];
+      return { part, minor: own?.minor ?? 0n, count: other?.minor ? 0 : part.count };
+    })
     .filter((s) => s.minor > 0n)
     .sort((a, b) => (a.minor > b.minor ? -1 : a.minor < b.minor ? 1 : 0));
   const shares = percents(list.map((s) => s.minor));
@@ -57,7 +62,7 @@ export function Donut({ report, side, currency }: { report: GetReportResponse; s
             <span class="grow">
               <span class="legend-row"><span class="legend-name">{familyName(familyOf(s.part.kind))}</span><span class="num legend-sum">{formatAmount({ minor: s.minor, currency })}</span></span>
               <span class="legend-bar"><span style={{ "--tone": lookOf(s.part.kind).tone, inlineSize: `${Math.max(1, s.percent)}%` }} /></span>
-              <span class="legend-row hint"><span>{t("report.times", { n: s.part.count })}</span><span class="num">{percentText(s.percent)}</span></span>
+              <span class="legend-row hint"><span>{s.count > 0 && t("report.times", { n: s.count })}</span><span class="num">{percentText(s.percent)}</span></span>
             </span>
           </li>
         ))}

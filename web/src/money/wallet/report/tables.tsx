@@ -26,7 +26,7 @@ export function KindTable({ month, report, side, currency }: { month: Month; rep
               <th scope="row">{familyName(familyOf(s.part.kind))}</th>
               <td class="num">{formatAmount({ minor: s.minor, currency })}</td>
               <td class="num">{percentText(s.percent)}</td>
-              <td class="num">{s.part.count}</td>
+              <td class="num">{s.count || "–"}</td>
             </tr>
           ))}
         </tbody>
