@@ -9,6 +9,7 @@ import { packetRoutes } from "./packet/routes";
 import { payRoutes } from "./pay/routes";
 import { moneySheet } from "./style";
 import walletSheet from "./wallet/wallet.css?sheet";
+import "./words"; // why money may forbid what the Me tab offers, such as deleting the account
 
 const wallet = (load: Parameters<typeof lazyPage>[0]) => lazyPage(load, walletSheet);
 const bank = (load: Parameters<typeof lazyPage>[0]) => lazyPage(load, walletSheet, bankSheet);

@@ -30,7 +30,7 @@ export const en = {
   "forgot.title": "A new PIN",
   "forgot.new": "Choose a new PIN.",
   "forgot.code": "Prove that it is you with a code that we send you.",
-  "forgot.hold": "Then money leaves your wallet only after 24 hours, in case it was not you. It can come in all the time.",
+  "forgot.hold": "Then money usually leaves your wallet only 24 hours later, in case it was not you. It can come in all the time.",
   "forgot.go": "Send me a code",
   "forgot.sent": "Enter the six digits that we sent to",
   "agree.from": "From",

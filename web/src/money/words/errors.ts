@@ -19,7 +19,6 @@ export const errorsEn = {
   "wallet.pin_locked": "Too many wrong PINs.",
   "wallet.pin_weak": "This PIN is too easy to guess. Take six digits that are not a run and not all the same.",
   "wallet.pin_format": "A PIN has six digits.",
-  "wallet.pin_not_set": "Choose a payment PIN first.",
   "wallet.pin_set": "There is a payment PIN already.",
   "wallet.proof_later": "The proof is ready when the books of that day are closed. Try again tomorrow.",
   "wallet.bill_not_found": "There is no such bill.",
@@ -33,6 +32,11 @@ export const errorsEn = {
   "wallet.policy": "These limits contradict each other.",
   "wallet.reason": "Please give a reason of at most 200 characters.",
   "ledger.proof_long": "Too much moved in this wallet that day for one proof.",
+  "wallet.pin_unset": "Choose a payment PIN first.",
+  "wallet.not_empty": "There is still money in your wallet. Take it out before you delete your account.",
+  "bank.open": "A top-up or withdrawal is still on its way. Wait for it before you delete your account.",
+  "money.currency": "This currency is not known here.",
+  "money.overflow": "This amount is too large.",
 } as const;
 
 export const errorsId: Translation<typeof errorsEn> = {
@@ -53,7 +57,6 @@ export const errorsId: Translation<typeof errorsEn> = {
   "wallet.pin_locked": "Terlalu banyak PIN salah.",
   "wallet.pin_weak": "PIN ini terlalu mudah ditebak. Pakai enam angka yang tidak berurutan dan tidak sama semua.",
   "wallet.pin_format": "PIN terdiri dari enam angka.",
-  "wallet.pin_not_set": "Pilih PIN pembayaran dulu.",
   "wallet.pin_set": "PIN pembayaran sudah ada.",
   "wallet.proof_later": "Bukti siap setelah pembukuan hari itu ditutup. Coba lagi besok.",
   "wallet.bill_not_found": "Transaksi itu tidak ada.",
@@ -67,6 +70,11 @@ export const errorsId: Translation<typeof errorsEn> = {
   "wallet.policy": "Batas-batas ini saling bertentangan.",
   "wallet.reason": "Tulis alasan paling banyak 200 karakter.",
   "ledger.proof_long": "Terlalu banyak yang bergerak di dompet ini hari itu untuk satu bukti.",
+  "wallet.pin_unset": "Pilih PIN pembayaran dulu.",
+  "wallet.not_empty": "Masih ada uang di dompet Anda. Keluarkan dulu sebelum menghapus akun.",
+  "bank.open": "Masih ada isi saldo atau penarikan yang berjalan. Tunggu dulu sebelum menghapus akun.",
+  "money.currency": "Mata uang ini tidak dikenal di sini.",
+  "money.overflow": "Jumlah ini terlalu besar.",
 };
 
 export const errorsZh: Translation<typeof errorsEn> = {
@@ -87,7 +95,6 @@ export const errorsZh: Translation<typeof errorsEn> = {
   "wallet.pin_locked": "支付密码错误次数过多。",
   "wallet.pin_weak": "这个密码太容易被猜到，请勿使用连续或相同的六位数字。",
   "wallet.pin_format": "支付密码为六位数字。",
-  "wallet.pin_not_set": "请先设置支付密码。",
   "wallet.pin_set": "支付密码已设置。",
   "wallet.proof_later": "当日账目结算后才能下载证明，请明天再试。",
   "wallet.bill_not_found": "账单不存在。",
@@ -101,4 +108,9 @@ export const errorsZh: Translation<typeof errorsEn> = {
   "wallet.policy": "这些限额互相矛盾。",
   "wallet.reason": "请填写不超过 200 字的原因。",
   "ledger.proof_long": "当天该钱包变动过多，无法生成一份证明。",
+  "wallet.pin_unset": "请先设置支付密码。",
+  "wallet.not_empty": "钱包里还有钱，请先转出再删除账号。",
+  "bank.open": "还有充值或提现在处理中，请等待完成后再删除账号。",
+  "money.currency": "不支持此币种。",
+  "money.overflow": "金额过大。",
 };

@@ -32,7 +32,7 @@ export const id: Translation<typeof en> = {
   "forgot.title": "PIN baru",
   "forgot.new": "Pilih PIN baru.",
   "forgot.code": "Buktikan bahwa ini Anda dengan kode yang kami kirim.",
-  "forgot.hold": "Setelah itu uang baru bisa keluar dari dompet sesudah 24 jam, kalau-kalau itu bukan Anda. Uang masuk tetap bisa.",
+  "forgot.hold": "Setelah itu uang biasanya baru bisa keluar dari dompet sesudah 24 jam, kalau-kalau itu bukan Anda. Uang masuk tetap bisa.",
   "forgot.go": "Kirim kode",
   "forgot.sent": "Masukkan enam angka yang kami kirim ke",
   "agree.from": "Dari",

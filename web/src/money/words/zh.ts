@@ -32,7 +32,7 @@ export const zh: Translation<typeof en> = {
   "forgot.title": "重设支付密码",
   "forgot.new": "设置新的支付密码。",
   "forgot.code": "用我们发送的验证码证明是你本人。",
-  "forgot.hold": "之后 24 小时内钱包不能转出，以防不是你本人操作；收款不受影响。",
+  "forgot.hold": "之后通常 24 小时内钱包不能转出，以防不是你本人操作；收款不受影响。",
   "forgot.go": "发送验证码",
   "forgot.sent": "请输入验证码，已发送至",
   "agree.from": "付款方式",
