@@ -3,7 +3,9 @@ package ledger_test
 import (
 	"context"
 	"log/slog"
+	"syscall"
 	"testing"
+	"time"
 
 	"alun/base/clock"
 	"alun/base/store"
@@ -35,6 +37,8 @@ func BenchmarkPost(b *testing.B) {
 			i := int64(100_000)
 			b.ReportAllocs()
 			b.ResetTimer()
+			before := processCPU()
+			defer func() { b.ReportMetric(float64((processCPU()-before).Nanoseconds())/float64(b.N), "cpu-ns/op") }()
 			for n := b.N; n > 0; {
 				var groups []ledger.Group
 				for range min(n, 256) {
@@ -51,4 +55,13 @@ func BenchmarkPost(b *testing.B) {
 			}
 		})
 	}
+}
+
+// processCPU is the CPU time of this process, on a machine that does other things as well.
+func processCPU() time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		panic(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }

@@ -11,6 +11,7 @@ import (
 // the other; what they changed is written at the end.
 type book struct {
 	now      time.Time
+	names    []Account // of the accounts, sorted: rows are read and written in the order of their keys
 	accounts map[Account]*account
 	known    map[ID]*known // postings that exist, by those ids that the set speaks of
 	live     map[ID]bool   // holds that the set speaks of: live, or resolved within the set

@@ -114,23 +114,28 @@ func TestHoldsExpireAfterARestart(t *testing.T) {
 func TestAnExpiryThatFailsIsTriedAgain(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.fund(1, 100)
-		for ref := range int64(3) {
-			h.must(hold(ref+1, 0, wallet(1), wallet(2), 10, start.Add(time.Hour)))
+		const stuck = 300 // more than are read at once
+		var groups []ledger.Group
+		for ref := range int64(stuck + 2) {
+			p := hold(ref+1, 0, bank, wallet(2), 10, start.Add(time.Duration(ref+1)*time.Second))
+			if p.Purpose = "stuck"; ref >= stuck {
+				p.Purpose, p.Debit = "good", wallet(1)
+			}
+			groups = append(groups, ledger.Group{p})
 		}
+		h.set(groups...)
 		h.clock.Advance(2 * time.Hour)
 		broken := errors.New("broken")
-		h.OnExpire("test", func(_ context.Context, _ *store.Tx, hold ledger.Posting) error {
-			if hold.ID.Ref == 2 {
-				return broken
-			}
-			return nil
-		})
+		h.OnExpire("stuck", func(context.Context, *store.Tx, ledger.Posting) error { return broken })
 		if n, err := h.Sweep(t.Context()); n != 2 || !errors.Is(err, broken) {
 			t.Fatal(n, err)
 		}
-		h.wantAvailable(wallet(1), 90)
-		h.OnExpire("test", func(context.Context, *store.Tx, ledger.Posting) error { return nil })
-		if n, err := h.Sweep(t.Context()); n != 1 || err != nil {
+		h.wantAvailable(wallet(1), 100)
+		if b := h.balance(bank); b.PendingDebit != 10*stuck {
+			t.Errorf("what failed is no longer held: %+v", b)
+		}
+		h.OnExpire("stuck", func(context.Context, *store.Tx, ledger.Posting) error { return nil })
+		if n, err := h.Sweep(t.Context()); n != stuck || err != nil {
 			t.Fatal(n, err)
 		}
 		h.wantAvailable(wallet(1), 100)

@@ -148,6 +148,7 @@ func (l *Ledger) open(ctx context.Context, tx *store.Tx, s *set) (*book, error) 
 		return b, nil
 	}
 	slices.SortFunc(names, Account.compare)
+	b.names = names
 	if err := l.lockAccounts(ctx, tx, names, b.accounts); err != nil {
 		return nil, err
 	}

@@ -62,8 +62,8 @@ func (l *Ledger) SetFloor(ctx context.Context, tx *store.Tx, name Account, floor
 		Credit: Account{name.Owner, name.Code + 1, name.Currency}}).examine(); err != nil {
 		return err
 	}
-	b := &book{accounts: map[Account]*account{}}
-	if err := l.lockAccounts(ctx, tx, []Account{name}, b.accounts); err != nil {
+	b := &book{names: []Account{name}, accounts: map[Account]*account{}}
+	if err := l.lockAccounts(ctx, tx, b.names, b.accounts); err != nil {
 		return err
 	}
 	a := b.accounts[name]

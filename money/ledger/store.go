@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"math"
+	"slices"
 	"time"
 
 	"alun/base/errs"
@@ -125,7 +126,8 @@ func (a *account) scan(r *store.Rows) error {
 
 func (b *book) writeAccounts(ctx context.Context, tx *store.Tx) error {
 	rows := make([]any, 0, 10*len(b.accounts))
-	for _, a := range b.accounts {
+	for _, name := range b.names {
+		a := b.accounts[name]
 		if !a.changed {
 			continue
 		}
@@ -165,6 +167,7 @@ func (b *book) writePostings(ctx context.Context, tx *store.Tx) error {
 func (b *book) writeEntries(ctx context.Context, tx *store.Tx) error {
 	rows := make([]any, 0, 10*len(b.entries))
 	hashes := make([]proof.Hash, len(b.entries))
+	slices.SortStableFunc(b.entries, func(x, y entry) int { return x.account.compare(y.account.Account) })
 	for i, e := range b.entries {
 		a, p := e.account, e.posting
 		row := Entry{Version: e.version, Delta: e.delta, After: e.after, At: p.at}

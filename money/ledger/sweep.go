@@ -12,9 +12,11 @@ import (
 const (
 	sweepEvery = 3 * time.Second
 	sealRounds = 20  // of sweeps between two looks whether a day is to be sealed
-	sweepMax   = 256 // holds looked at in one round
+	sweepPage  = 256 // holds read at once
 
-	selectDue = `SELECT ref, step FROM ledger_hold WHERE expires_at_ms <= $1 ORDER BY expires_at_ms LIMIT $2`
+	selectDue = `
+SELECT ref, step, expires_at_ms FROM ledger_hold WHERE expires_at_ms <= $1 AND (expires_at_ms, ref, step) > ($2, $3, $4)
+ORDER BY expires_at_ms, ref, step LIMIT $5`
 )
 
 // Run expires holds and seals days until ctx ends.
@@ -41,34 +43,43 @@ func (l *Ledger) Run(ctx context.Context) {
 // Sweep expires the holds whose time is over, each with its room's OnExpire in a transaction of its own, and returns how
 // many it freed. What is due is a column, so nothing is forgotten in a restart. One that fails does not keep the others.
 func (l *Ledger) Sweep(ctx context.Context) (freed int, err error) {
-	var due []ID
-	err = l.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
-		due = due[:0]
-		rows, err := tx.Query(ctx, selectDue, l.clock.Now().UnixMilli(), sweepMax)
+	var all []error
+	for last := (due{}); ; {
+		page, err := l.dueAfter(ctx, last)
 		if err != nil {
-			return err
+			return freed, errors.Join(append(all, err)...)
 		}
-		defer rows.Close()
-		for rows.Next() {
-			var id ID
-			if err := rows.Scan(&id.Ref, &id.Step); err != nil {
-				return err
+		for _, d := range page {
+			switch err := l.expire(ctx, d.ID); {
+			case err == nil:
+				freed++
+			case errors.Is(err, ErrResolved), errors.Is(err, ErrNotExpired): // somebody was faster, or the clock stepped back
+			default:
+				all = append(all, err)
 			}
-			due = append(due, id)
 		}
-		return rows.Err()
-	})
-	all := []error{err}
-	for _, id := range due {
-		switch err := l.expire(ctx, id); {
-		case err == nil:
-			freed++
-		case errors.Is(err, ErrResolved), errors.Is(err, ErrNotExpired): // somebody was faster, or the clock stepped back
-		default:
-			all = append(all, err)
+		if len(page) < sweepPage {
+			return freed, errors.Join(all...)
 		}
+		last = page[len(page)-1]
 	}
-	return freed, errors.Join(all...)
+}
+
+// due is a live hold and when it ends.
+type due struct {
+	ID
+
+	at int64
+}
+
+// dueAfter returns a page of the holds whose time is over, after one of them.
+func (l *Ledger) dueAfter(ctx context.Context, last due) (page []due, err error) {
+	err = l.db.Read(ctx, func(ctx context.Context, tx *store.Tx) (err error) {
+		page, err = scanAll(ctx, tx, func(d *due, r *store.Rows) error { return r.Scan(&d.Ref, &d.Step, &d.at) },
+			selectDue, l.clock.Now().UnixMilli(), last.at, last.Ref, int64(last.Step), sweepPage)
+		return err
+	})
+	return page, err
 }
 
 func (l *Ledger) expire(ctx context.Context, id ID) (err error) {
