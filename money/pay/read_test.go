@@ -166,3 +166,19 @@ func TestPlainNames(t *testing.T) {
 		}
 	}
 }
+
+// Whatever is scanned: nothing falls over, and what passes for ours says exactly what was written.
+func FuzzTarget(f *testing.F) {
+	s := &Service{codeKey: secret.Ephemeral().Key("pay.code")}
+	one := target{stall: 7, amount: money.Of(5_000, money.IDR), note: "x", reference: "r"}
+	text := one.text(s.codeKey, face{name: "最佳", city: "y", category: "5999", country: "ID", language: "zh"})
+	f.Add(text)
+	f.Add(vectorPix)
+	f.Add("881234567890123456")
+	f.Fuzz(func(t *testing.T, text string) {
+		if got, err := s.parseTarget(text); err == nil && got != one {
+			t.Errorf("%q is read as %+v", text, got)
+		}
+		_, _ = isContact(text), isPayCode(text)
+	})
+}
