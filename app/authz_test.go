@@ -68,8 +68,8 @@ func TestEveryProcedureAsEveryCaller(t *testing.T) {
 		rule   rpc.Rule // the narrowest that lets this caller in
 	}{
 		{"nobody", nil, rpc.Public},
-		{"member", &authn.Caller{Account: 1, Session: 1}, rpc.Member},
-		{"operator", &authn.Caller{Account: 2, Session: 2, Operator: true}, rpc.Operator},
+		{"member", &authn.Caller{Account: 1}, rpc.Member}, // without a session, which a room could find ended
+		{"operator", &authn.Caller{Account: 2, Operator: true}, rpc.Operator},
 	}
 	all := procedures()
 	if len(all) < 60 {
