@@ -90,6 +90,7 @@ func (a *App) openRedPackets(diary *journal.Journal) {
 	})
 	a.jobs.Handle(redpacket.JobExpire, a.RedPackets.Expire)
 	a.Accounts.BeforeDelete(a.RedPackets.Settled)
+	a.Accounts.AddExportPart(a.RedPackets.ExportPart())
 }
 
 // packetRules is what the operator's money settings say of red packets. The least share is one minor unit.
