@@ -3,6 +3,7 @@ package redpacket
 import (
 	"context"
 	"strconv"
+	"time"
 
 	"alun/base/errs"
 	"alun/base/id"
@@ -37,7 +38,7 @@ func (s *Service) expire(ctx context.Context, tx *store.Tx, p *Packet) error {
 		return s.jobs.Enqueue(ctx, tx, job.Job{Kind: JobExpire, Shard: int64(p.ID), Key: p.ID.String(), RunAt: p.ExpiresAt})
 	}
 	rest := p.amount(p.Total.Minor - st.Minor)
-	st.State, st.EndedAt, st.Refunded = Expired, tx.Now, rest.Minor
+	st.State, st.EndedAt, st.Refunded = Expired, time.UnixMilli(tx.Now.UnixMilli()).UTC(), rest.Minor
 	if err := s.wallets.Unspend(ctx, tx, p.Sender, rest, p.At); err != nil {
 		return err
 	}
@@ -54,8 +55,8 @@ func (s *Service) expire(ctx context.Context, tx *store.Tx, p *Packet) error {
 	if err != nil {
 		return err
 	}
-	var drafts []journal.Draft
-	if drafts, err = s.end(ctx, tx, p, st, seen[p.Chat], drafts); err != nil {
+	drafts, err := s.end(ctx, tx, p, st, seen[p.Chat], nil)
+	if err != nil {
 		return err
 	}
 	s.wallets.Moved(tx, p.Sender)

@@ -2,6 +2,7 @@ package redpacket
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -49,7 +50,7 @@ func (s *Service) Open(ctx context.Context, a id.Account, packet ID) (_ Opening,
 	if !enough {
 		got, err = s.openings.Do(ctx, asked{k.packet, a})
 	}
-	if err != nil && (errs.CodeOf(err) == ErrGone.Code || errs.CodeOf(err) == ErrExpired.Code) {
+	if errors.Is(err, ErrGone) || errors.Is(err, ErrExpired) {
 		s.tooLate(packet, a)
 	}
 	return got, err

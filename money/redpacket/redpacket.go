@@ -203,7 +203,7 @@ func (o Order) suits(sender id.Account, group bool, members int, has func(id.Acc
 	return nil
 }
 
-// fingerprint is what makes two orders the same; the grant is none of it.
+// fingerprint is what makes two orders the same; the grant is none of it. It reaches disk.
 func (o Order) fingerprint() []byte {
 	h := sha256.New()
 	fmt.Fprintf(h, "%d %d %s %d %d %d %q %q %x", o.Chat, o.Kind, o.Total.Currency, o.Total.Minor, o.Count, o.OnlyFor, o.Greeting, o.Cover, o.Nonce)

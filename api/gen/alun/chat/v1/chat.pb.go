@@ -1239,7 +1239,7 @@ type System struct {
 	What       System_What            `protobuf:"varint,1,opt,name=what,proto3,enum=alun.chat.v1.System_What" json:"what,omitempty"`
 	ActorId    int64                  `protobuf:"varint,2,opt,name=actor_id,json=actorId,proto3" json:"actor_id,omitempty"`
 	AccountIds []int64                `protobuf:"varint,3,rep,packed,name=account_ids,json=accountIds,proto3" json:"account_ids,omitempty"`
-	// New name, role or setting, in words of the machine.
+	// New name, role or setting, in words of the machine; of WHAT_PACKET_FINISHED, in how many milliseconds.
 	Value string `protobuf:"bytes,4,opt,name=value,proto3" json:"value,omitempty"`
 	// The entry that the line speaks of.
 	Seq           int64       `protobuf:"varint,5,opt,name=seq,proto3" json:"seq,omitempty"`

@@ -539,7 +539,7 @@ export type System = Message<"alun.chat.v1.System"> & {
   accountIds: string[];
 
   /**
-   * New name, role or setting, in words of the machine.
+   * New name, role or setting, in words of the machine; of WHAT_PACKET_FINISHED, in how many milliseconds.
    *
    * @generated from field: string value = 4;
    */
