@@ -23,7 +23,8 @@ journey('a lucky red packet that four open at once', async (stage) => {
   await sheet.locator('.amount-field').fill('50000');
   await sheet.getByRole('button', { name: 'All 4' }).click();
   await sheet.getByLabel('Greeting').fill('Selamat tahun baru');
-  await sheet.getByRole('radio', { name: 'Lanterns' }).check({ force: true });
+  await sheet.locator('.cover-choice', { hasText: 'Lanterns' }).click();
+  assert.ok(await sheet.getByRole('radio', { name: 'Lanterns' }).isChecked());
   await ayu.shot('make');
   await ayu.accessible('making a red packet');
   await sheet.getByRole('button', { name: /^Put Rp/ }).click();

@@ -2,10 +2,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { Kind, State, type Packet, type Share } from "../../gen/alun/redpacket/v1/redpacket_pb";
 import { Avatar, Button, Icon } from "../../kit";
-import { divider, span } from "../../lib/format";
+import { ago, divider, span } from "../../lib/format";
 import { reducedMotion } from "../../lib/media";
 import { navigate } from "../../lib/router";
 import { ms } from "../../lib/rpc";
+import { serverNow } from "../../social/chat/state/actions";
 import { myId } from "../../social/chat/state/hub";
 import { faceOf, nameOf } from "../../social/chat/state/people";
 import { formatAmount, speakAmount, type Amount } from "../amount";
@@ -59,7 +60,7 @@ function standing(p: Packet): string {
     const time = span(ms(p.endedAtMs) - ms(p.atMs));
     return count === 1 || !p.total ? t("gone.one", { time }) : t("gone.in", { count, time, total: formatAmount(p.total) });
   }
-  const until = over ? "" : t("until", { when: divider(ms(p.expiresAtMs)) });
+  const until = over ? "" : t("until", { when: ago(ms(p.expiresAtMs), serverNow()) });
   const said = taken === 0 ? (p.onlyFor && p.onlyFor.id !== "0" ? t("waiting.one", { who: nameOf(p.onlyFor.id) }) : over ? t("expired") : t("waiting")) : sums ? t("taken.of", { taken, count, amount: formatAmount(p.takenAmount!), total: formatAmount(p.total!) }) : t("taken", { taken, count });
   return [said, until].filter(Boolean).join(" · ");
 }

@@ -64,7 +64,7 @@ function problemText(p: Problem, currency: string): string {
 
 function Form({ chat, answer, close }: { chat: Chat; answer: GetRulesResponse; close: () => void }) {
   const group = chat.kind === "group";
-  const people = group ? chat.memberCount : 2;
+  const people = group ? chat.memberCount : 1; // who may open it: in a group the sender, too
   const rules = rulesOf(answer);
   const currency = answer.minShare!.currency;
   const [making] = useState<Making>(() => kept.get(chat.id) ?? { draft: firstDraft(chat, answer.covers), sending: new Sending(), nonce: newNonce() });
@@ -78,7 +78,7 @@ function Form({ chat, answer, close }: { chat: Chat; answer: GetRulesResponse; c
   };
   const order = { ...draft, count: countOf(draft, people, rules) };
   const total = { minor: totalOf(order), currency };
-  const problem = problemOf(order, group ? people : 1, rules);
+  const problem = problemOf(order, people, rules);
   const ready = order.minor > 0n && !problem && (draft.kind !== "exclusive" || !group || !!draft.onlyFor);
 
   const send = async () => {
@@ -125,9 +125,11 @@ function Form({ chat, answer, close }: { chat: Chat; answer: GetRulesResponse; c
         <TextField label={t("greeting.label")} value={draft.greeting} onValue={(greeting) => set({ greeting })} max={60} maxLength={60} placeholder={t("greeting")} autocomplete="off" />
         <CoverPick covers={answer.covers} value={draft.cover} onPick={(cover) => set({ cover })} />
       </fieldset>
-      <Sum order={order} total={total} />
-      {failed && <p class="make-failed" role="alert">{failed}</p>}
-      <Button type="submit" size="large" wide class="make-send" busy={busy} disabled={!ready}>{making.sending.unknown ? t("retry") : total.minor > 0n ? t("put", { amount: formatAmount(total) }) : t("put.none")}</Button>
+      <div class="make-foot">
+        <Sum order={order} total={total} />
+        {failed && <p class="make-failed" role="alert">{failed}</p>}
+        <Button type="submit" size="large" wide class="make-send" busy={busy} disabled={!ready}>{making.sending.unknown ? t("retry") : total.minor > 0n ? t("put", { amount: formatAmount(total) }) : t("put.none")}</Button>
+      </div>
       <p class="hint make-limits">{t("agree.back")} {t("limits", { min: formatAmount({ minor: rules.minShare, currency }), max: formatAmount({ minor: rules.maxShare, currency }), total: formatAmount({ minor: rules.maxTotal, currency }) })}</p>
     </form>
   );

@@ -23,9 +23,9 @@ export function totalOf(o: Order): bigint {
   return o.kind === "equal" ? o.minor * BigInt(o.count) : o.minor;
 }
 
-/** How many shares: one for a person, as many as were chosen for a group, never more than its people or the rules allow. */
+/** How many shares: as many as were chosen, never more than the people who may open them or the rules allow; one for a person. */
 export function countOf(o: Pick<Order, "kind" | "count">, people: number, rules: Pick<Rules, "maxCount">): number {
-  if (o.kind === "exclusive" || people <= 2) return 1;
+  if (o.kind === "exclusive") return 1;
   return Math.max(1, Math.min(o.count, people, rules.maxCount));
 }
 

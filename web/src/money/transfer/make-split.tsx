@@ -105,8 +105,10 @@ function Form({ chat, ids, close }: { chat: Chat; ids: readonly Id[]; close: () 
       </fieldset>
       {division.odd > 0 && <p class="hint split-odd" role="note">{t("odd", { n: division.odd, unit: formatAmount({ minor: 1n, currency }) })}</p>}
       {draft.way === "amounts" && <p class="split-total"><span>{t("total")}</span><strong class="num">{formatAmount(division.total > 0n ? { minor: division.total, currency } : zero(currency))}</strong></p>}
-      {failed && <p class="make-failed" role="alert">{failed}</p>}
-      <Button type="submit" size="large" wide busy={busy} disabled={!!gap}>{making.sending.unknown ? t("retry") : gap ? t(`miss.${gap}`) : t("make.split", { amount: formatAmount({ minor: asked, currency }) })}</Button>
+      <div class="make-foot">
+        {failed && <p class="make-failed" role="alert">{failed}</p>}
+        <Button type="submit" size="large" wide busy={busy} disabled={!!gap}>{making.sending.unknown ? t("retry") : gap ? t(`miss.${gap}`) : t("make.split", { amount: formatAmount({ minor: asked, currency }) })}</Button>
+      </div>
     </form>
   );
 }

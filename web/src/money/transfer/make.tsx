@@ -74,8 +74,10 @@ function Make({ what, chat, who, close }: { what: What; chat: Chat; who: Person;
         <AmountInput label={t("amount")} currency={currency} value={minor} onValue={(m) => (setFailed(""), setMinor(m))} disabled={locked} autofocus note={what === "transfer" && wallet.value ? t("have", { amount: formatAmount(available(currency)) }) : undefined} />
         <TextField label={t("note")} value={note} onValue={setNote} max={maxNote} maxLength={maxNote} placeholder={t("note.hint")} autocomplete="off" />
       </fieldset>
-      {failed && <p class="make-failed" role="alert">{failed}</p>}
-      <Button type="submit" size="large" wide busy={busy} disabled={minor <= 0n}>{making.sending.unknown ? t("retry") : minor > 0n ? t(`make.${what}`, { amount: formatAmount(amount) }) : t("make.none")}</Button>
+      <div class="make-foot">
+        {failed && <p class="make-failed" role="alert">{failed}</p>}
+        <Button type="submit" size="large" wide busy={busy} disabled={minor <= 0n}>{making.sending.unknown ? t("retry") : minor > 0n ? t(`make.${what}`, { amount: formatAmount(amount) }) : t("make.none")}</Button>
+      </div>
       <p class="hint">{t(`${what}.hint`, { who: name })}</p>
     </form>
   );

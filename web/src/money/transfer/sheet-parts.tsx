@@ -46,10 +46,10 @@ export function Stand({ icon, tone, text, children }: { icon: IconName; tone?: "
 
 export function Facts({ rows }: { rows: readonly [string, ComponentChildren][] }) {
   return (
-    <dl class="facts">
+    <dl class="thing-facts">
       {rows.filter(([, value]) => value).map(([label, value]) => <div key={label}><dt>{label}</dt><dd dir="auto">{value}</dd></div>)}
     </dl>
   );
 }
 
-export const Who = ({ id }: { id: string }) => <span class="facts-who"><Avatar face={faceOf(id)} size={24} /><bdi>{id === myId.value ? t("you") : nameOf(id)}</bdi></span>;
+export const Who = ({ id }: { id: string }) => <span class="thing-facts-who"><Avatar face={faceOf(id)} size={24} /><bdi>{id === myId.value ? t("you") : nameOf(id)}</bdi></span>;

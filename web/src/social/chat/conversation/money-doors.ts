@@ -1,5 +1,6 @@
 // What opens from a card of money or the "+" panel. The rooms of money are fetched when they are first needed.
 import { toastError } from "../../../lib/errors";
+import { link } from "../../../lib/link";
 import type { Chat, Entry } from "../sync/model";
 
 /** Keeps a second tap from opening the same thing twice. */
@@ -11,7 +12,8 @@ async function door(open: () => Promise<unknown>): Promise<void> {
   try {
     await open();
   } catch (e) {
-    toastError(e);
+    // Without a network the code itself may be missing; say what is wrong, not what failed.
+    toastError(link.peek() === "offline" ? new TypeError("offline") : e);
   } finally {
     opening = false;
   }
