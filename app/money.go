@@ -72,6 +72,7 @@ func (a *App) openBank() {
 	a.jobs.Handle(bank.JobPursue, a.Bank.Pursue)
 	a.Accounts.BeforeDelete(a.Bank.Settled)
 	a.Accounts.OnDeleted(a.Bank.Forget)
+	a.Accounts.AddExportPart(a.Bank.ExportPart())
 }
 
 func (a *App) openTransfers(diary *journal.Journal) {
@@ -80,6 +81,7 @@ func (a *App) openTransfers(diary *journal.Journal) {
 		Accounts: a.Accounts,
 	})
 	a.jobs.Handle(transfer.JobRemind, a.Transfers.Remind)
+	a.Accounts.OnDeleted(a.Transfers.Forget)
 	a.Accounts.AddExportPart(a.Transfers.ExportPart())
 }
 

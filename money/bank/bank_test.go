@@ -1,13 +1,17 @@
 package bank_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"io"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"alun/base/authn"
+	"alun/base/id"
 	"alun/base/store"
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
@@ -332,5 +336,31 @@ func TestNumbersAreSealed(t *testing.T) {
 			}
 			return err
 		}))
+	})
+}
+
+// What somebody takes along is his own, with the whole number; what is unlinked is not in it.
+func TestExport(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		gone, err := w.Link(t.Context(), ayu, "sandbox", "99990000", "Ayu")
+		w.must(err)
+		w.must(w.Unlink(t.Context(), ayu, gone.ID))
+		for owner, want := range map[id.Account]string{ayu: "12345678", budi: ""} {
+			var file bytes.Buffer
+			z := zip.NewWriter(&file)
+			w.must(w.ExportPart().Write(t.Context(), owner, "zh", z))
+			w.must(z.Close())
+			read, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
+			w.must(err)
+			for _, name := range []string{"bank/accounts.json", "bank/index.html"} {
+				f, err := read.Open(name)
+				w.must(err)
+				data, err := io.ReadAll(f)
+				w.must(err)
+				if text := string(data); strings.Contains(text, "12345678") != (want != "") || strings.Contains(text, "9999") {
+					t.Errorf("%d takes along %s: %s", owner, name, text)
+				}
+			}
+		}
 	})
 }

@@ -251,3 +251,29 @@ func TestPayAndCloseAtOnce(t *testing.T) {
 		}
 	})
 }
+
+// Who has deleted the account asks for nothing any more, and owes nothing.
+func TestForget(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		by, err := w.ask(1, ayu, budi, 10)
+		w.must(err)
+		of, err := w.ask(2, budi, ayu, 10)
+		w.must(err)
+		other, err := w.ask(3, budi, citra, 10)
+		w.must(err)
+		s, err := w.split(4, ayu, transfer.Share{Account: ayu, Minor: 1}, transfer.Share{Account: budi, Minor: 1})
+		w.must(err)
+		w.must(w.Forget(t.Context(), ayu))
+		w.must(w.Forget(t.Context(), ayu))
+		_, err = w.Pay(t.Context(), caller(budi), by.ID, clientID(9), grant)
+		w.wantCode(err, "transfer.ended")
+		_, err = w.PayShare(t.Context(), caller(budi), s.ID, clientID(9), grant)
+		w.wantCode(err, "transfer.ended")
+		if r, err := w.Request(t.Context(), budi, of.ID); err != nil || r.State != transfer.Returned {
+			t.Errorf("what she was asked for is %+v, %v", r, err)
+		}
+		if r, err := w.Request(t.Context(), budi, other.ID); err != nil || r.State != transfer.Waiting {
+			t.Errorf("what others ask of each other is %+v, %v", r, err)
+		}
+	})
+}
