@@ -11,8 +11,8 @@ import (
 // MayLeave reports whether an account may be deleted as far as its stalls are concerned: it owns no open one. Error: ErrOpenStall.
 func (s *Service) MayLeave(ctx context.Context, tx *store.Tx, a id.Account) (err error) {
 	defer errs.Wrap(&err, "pay.MayLeave(%d)", a)
-	mine, _, err := openOf(ctx, tx, a)
-	if err == nil && mine > 0 {
+	n, err := countPlaces(ctx, tx, a)
+	if err == nil && n.mine > 0 {
 		err = ErrOpenStall
 	}
 	return err

@@ -22,6 +22,7 @@ const (
 	ReasonMax     = 100            // characters of a refund's reason
 	TextMax       = 512            // bytes of a scanned text
 	StallsMax     = 10             // open stalls of one owner
+	StallsEver    = 100            // of one owner, closed ones too: they stay in his list
 	StaffMax      = 20             // of one stall
 	PlacesMax     = 30             // stalls that one person owns or works at
 	RefundsMax    = 50             // of one payment

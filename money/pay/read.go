@@ -133,7 +133,7 @@ func (s *Service) ReceiveCode(ctx context.Context, c authn.Caller, amount money.
 	if err != nil {
 		return "", err
 	}
-	return t.text(s.codeKey, face{name: clip(person.GetName(), nameMax), city: place.Name, category: "0000", country: place.Country, language: "zh"}), nil
+	return t.text(s.codeKey, face{name: clip(person.GetName(), nameMax), city: place.Name, category: "0000", country: place.Country}), nil
 }
 
 // StallCode returns the text of a stall's code, static or for one payment of one amount; to its people. Errors: ErrStall,
@@ -164,7 +164,7 @@ func (s *Service) stallText(ctx context.Context, stall *Stall, t target) (string
 	}
 	t.amount.Currency = stall.Currency
 	return t.text(s.codeKey, face{
-		name: stall.Name, city: stall.City, category: categories[stall.Category], country: place.Country, language: "zh",
+		name: stall.Name, city: stall.City, category: categories[stall.Category], country: place.Country,
 	}), nil
 }
 

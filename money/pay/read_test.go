@@ -143,7 +143,7 @@ func TestAnyTarget(t *testing.T) {
 			one.note = note
 		}
 		name := rapid.StringN(1, nameMax, -1).Draw(rt, "name")
-		text := one.text(s.codeKey, face{name: clip(name, nameMax), city: rapid.StringN(1, cityMax, -1).Draw(rt, "city"), category: "5812", country: "ID", language: "zh"})
+		text := one.text(s.codeKey, face{name: clip(name, nameMax), city: rapid.StringN(1, cityMax, -1).Draw(rt, "city"), category: "5812", country: "ID"})
 		got, err := s.parseTarget(text)
 		if err != nil || got != one || len(text) > TextMax {
 			rt.Fatalf("%q (%d bytes): %+v, %v", text, len(text), got, err)
@@ -167,11 +167,19 @@ func TestPlainNames(t *testing.T) {
 	}
 }
 
+func TestLanguageOfAName(t *testing.T) {
+	for name, want := range map[string]string{"最佳小吃": "zh", "ラーメン二": "ja", "떡볶이": "ko", "Café": "id"} {
+		if got := languageOf(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+}
+
 // Whatever is scanned: nothing falls over, and what passes for ours says exactly what was written.
 func FuzzTarget(f *testing.F) {
 	s := &Service{codeKey: secret.Ephemeral().Key("pay.code")}
 	one := target{stall: 7, amount: money.Of(5_000, money.IDR), note: "x", reference: "r"}
-	text := one.text(s.codeKey, face{name: "最佳", city: "y", category: "5999", country: "ID", language: "zh"})
+	text := one.text(s.codeKey, face{name: "最佳", city: "y", category: "5999", country: "ID"})
 	f.Add(text)
 	f.Add(vectorPix)
 	f.Add("881234567890123456")

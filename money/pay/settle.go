@@ -85,8 +85,8 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, stall *Stall, settle
 	return amount.Minor, s.tellStall(ctx, tx, stall)
 }
 
-// CloseStall settles what a stall has and ends it; of the owner. A stall that is closed stays so, without an error. What was paid can
-// still be refunded, by the owner's wallet. Errors: ErrStall, ErrNotOwner, wallet.balance_limit.
+// CloseStall settles what a stall has and ends it, and its staff's work there; of the owner. A stall that is closed stays so, without an
+// error. What was paid can still be refunded, from the owner's wallet. Errors: ErrStall, ErrNotOwner, wallet.balance_limit.
 func (s *Service) CloseStall(ctx context.Context, c authn.Caller, one StallID) (_ *View, err error) {
 	defer errs.Wrap(&err, "pay.CloseStall(%d)", one)
 	settlement := s.IDs.New()
@@ -100,16 +100,30 @@ func (s *Service) CloseStall(ctx context.Context, c authn.Caller, one StallID) (
 			if err != nil && !errors.Is(err, ErrNothing) {
 				return nil, err
 			}
-			stall.ClosedAt, stall.AutoSettle = tx.Now, false
-			if err := saveStall(ctx, tx, stall); err != nil {
-				return nil, err
-			}
-			if err := s.tellStall(ctx, tx, stall); err != nil {
+			if err := s.shut(ctx, tx, stall); err != nil {
 				return nil, err
 			}
 		}
 		return s.view(ctx, tx, stall, owner)
 	})
+}
+
+// shut ends an empty stall. Its staff are told, and work there no more.
+func (s *Service) shut(ctx context.Context, tx *store.Tx, stall *Stall) error {
+	if err := s.tellStall(ctx, tx, stall); err != nil {
+		return err
+	}
+	list, err := staffOf(ctx, tx, stall.ID)
+	if err != nil {
+		return err
+	}
+	for _, one := range list {
+		if err := dropStaff(ctx, tx, stall.ID, one.Account); err != nil {
+			return err
+		}
+	}
+	stall.ClosedAt, stall.AutoSettle = tx.Now, false
+	return saveStall(ctx, tx, stall)
 }
 
 // settleTonight makes the job of the next night.

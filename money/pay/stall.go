@@ -81,11 +81,11 @@ func (s *Service) OpenStall(ctx context.Context, c authn.Caller, o Opening) (_ *
 		if !errors.Is(err, store.ErrNoRows) {
 			return nil, err
 		}
-		mine, all, err := openOf(ctx, tx, c.Account)
+		n, err := countPlaces(ctx, tx, c.Account)
 		if err != nil {
 			return nil, err
 		}
-		if mine >= StallsMax || all >= PlacesMax {
+		if n.mine >= StallsMax || n.open >= PlacesMax || n.ever >= StallsEver {
 			return nil, ErrStalls
 		}
 		stall := st
@@ -101,22 +101,32 @@ func (s *Service) OpenStall(ctx context.Context, c authn.Caller, o Opening) (_ *
 	})
 }
 
-// openOf counts the open stalls that somebody owns, and all that he owns or works at.
-func openOf(ctx context.Context, tx *store.Tx, who id.Account) (mine, all int, err error) {
+// places counts where somebody has to do with stalls.
+type places struct {
+	mine int // open ones of his own
+	open int // open ones that he owns or works at
+	ever int // of his own, closed ones too
+}
+
+func countPlaces(ctx context.Context, tx *store.Tx, who id.Account) (n places, err error) {
 	list, err := ids[StallID](ctx, tx, selectPlaces, who)
 	if err != nil {
-		return 0, 0, err
+		return n, err
 	}
 	found, err := stalls(ctx, tx, list)
 	for _, st := range found {
-		if !st.closed() {
-			all++
-			if st.Owner == who {
-				mine++
-			}
+		if st.Owner == who {
+			n.ever++
+		}
+		if st.closed() {
+			continue
+		}
+		n.open++
+		if st.Owner == who {
+			n.mine++
 		}
 	}
-	return mine, all, err
+	return n, err
 }
 
 // StallChange says what to change of a stall; nil stays.
@@ -245,7 +255,7 @@ func (s *Service) SetStaff(ctx context.Context, c authn.Caller, one StallID, who
 		if err != nil {
 			return err
 		}
-		_, places, err := openOf(ctx, tx, who)
+		n, err := countPlaces(ctx, tx, who)
 		if err != nil {
 			return err
 		}
@@ -253,7 +263,7 @@ func (s *Service) SetStaff(ctx context.Context, c authn.Caller, one StallID, who
 		if err != nil {
 			return err
 		}
-		if r == stranger && (len(list) >= StaffMax || places >= PlacesMax) {
+		if r == stranger && (len(list) >= StaffMax || n.open >= PlacesMax) {
 			return ErrStaff
 		}
 		if _, err := tx.Exec(ctx, putStaff, one, who, mayRefund, tx.Now.UnixMilli()); err != nil {

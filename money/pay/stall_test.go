@@ -67,6 +67,23 @@ func TestStallsAreLimited(t *testing.T) {
 	})
 }
 
+// Closed stalls stay in their owner's list, so they are counted too.
+func TestStallsEver(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		o := Opening{Name: "x", Category: "arts", City: "y"}
+		for range StallsEver {
+			o.ClientID = w.client()
+			v, err := w.OpenStall(t.Context(), as(rudi), o)
+			w.must(err)
+			_, err = w.CloseStall(t.Context(), as(rudi), v.ID)
+			w.must(err)
+		}
+		o.ClientID = w.client()
+		_, err := w.OpenStall(t.Context(), as(rudi), o)
+		w.wantCode(err, "pay.stalls_limit")
+	})
+}
+
 func TestStaff(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		_, err := w.SetStaff(t.Context(), as(sari), w.stall, rudi, false)
@@ -130,7 +147,10 @@ func TestChangeAndCloseAStall(t *testing.T) {
 			v, err = w.CloseStall(t.Context(), as(tini), w.stall)
 			w.must(err)
 		}
-		if !v.closed() || v.Balance != 0 || w.has(tini) != 1_025_000 {
+		if list, err := w.Stalls(t.Context(), as(joko)); err != nil || len(list) != 0 {
+			t.Errorf("the staff of a closed stall: %v, %v", list, err)
+		}
+		if !v.closed() || v.Balance != 0 || len(v.Staff) != 0 || w.has(tini) != 1_025_000 {
 			t.Errorf("%+v; tini has %d", v, w.has(tini))
 		}
 		w.must(mayLeave())

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"alun/base/errs"
 	"alun/base/id"
@@ -36,7 +37,7 @@ type target struct {
 
 // face is what others may read on a code.
 type face struct {
-	name, city, category, country, language string
+	name, city, category, country string
 }
 
 func (t target) who() string {
@@ -72,13 +73,26 @@ func (t target) text(key *secret.Key, f face) string {
 		Name: plain(f.name, emv.NameMax), City: plain(f.city, emv.CityMax), Reference: t.reference,
 	}
 	if !emv.ASCII(f.name) {
-		code.LocalName, code.LocalLang = f.name, f.language
+		code.LocalName, code.LocalLang = f.name, languageOf(f.name)
 	}
 	fields := code.Fields()
 	if t.note != "" {
 		fields = append(fields, emv.Field{Tag: tagNote, Value: emv.Fields{{Tag: subGUID, Value: guid}, {Tag: subNote, Value: t.note}}.Template()})
 	}
 	return fields.Text()
+}
+
+// languageOf guesses the language of a name by its script, as tag 64 wants one (ISO 639).
+func languageOf(name string) string {
+	for _, s := range []struct {
+		script   *unicode.RangeTable
+		language string
+	}{{unicode.Hiragana, "ja"}, {unicode.Katakana, "ja"}, {unicode.Hangul, "ko"}, {unicode.Han, "zh"}, {unicode.Arabic, "ar"}, {unicode.Cyrillic, "ru"}} {
+		if strings.ContainsFunc(name, func(r rune) bool { return unicode.Is(s.script, r) }) {
+			return s.language
+		}
+	}
+	return "id"
 }
 
 // plain writes a text in the letters of tags 59 and 60, which have no others: Chinese as pinyin. Never empty.
