@@ -35,6 +35,20 @@ journey('a wallet is topped up and its bills can be found', async (stage) => {
   await ayu.shot('receipt');
   await ayu.accessible('a receipt');
   assert.match(await top(ayu).innerText(), /\+Rp\s250,000/);
+  await top(ayu).getByRole('button', { name: 'Download a proof' }).click();
+  await ayu.page.getByRole('dialog').getByText(/alun verify-proof FILE/).waitFor();
+  await ayu.page.getByRole('dialog').getByRole('button', { name: 'Download', exact: true }).click();
+  await notice(ayu, 'The proof is ready when the books of that day are closed.');
+
+  // Without a network what was known last stays, and says so.
+  await tab(ayu, 'Me');
+  await ayu.context.setOffline(true);
+  await openWallet(ayu);
+  await top(ayu).getByText('Shown as last known').waitFor();
+  await top(ayu).locator('.card-figure').getByText('250,000', { exact: true }).waitFor();
+  await ayu.shot('offline');
+  await ayu.context.setOffline(false);
+  await top(ayu).getByText('Shown as last known').waitFor({ state: 'detached' });
 });
 
 journey('a withdrawal asks for the PIN, and a wrong one is told', async (stage) => {
@@ -241,4 +255,32 @@ journey('a statement is downloaded and printed, and a bill is found in it', asyn
   await ayu.shot('print');
   assert.equal(await ayu.page.locator('nav.nav').isVisible(), false, 'the tabs would be printed');
   assert.equal(await paper.isVisible(), true);
+}, { sizes: [desktop] });
+
+journey('an amount can be pasted as it was written, and five wrong PINs lock', async (stage) => {
+  const ayu = await signUp(stage, 'Ayu');
+  await setPin(ayu);
+  await topUp(ayu, '300000');
+  await openWallet(ayu);
+  await top(ayu).getByRole('link', { name: 'Withdraw' }).click();
+  const field = top(ayu).locator('.amount-field');
+  await field.fill('9');
+  await top(ayu).getByText(/At least Rp/).waitFor();
+  await ayu.page.evaluate(() => navigator.clipboard.writeText('Rp 125.000,-'));
+  await field.press('ControlOrMeta+a');
+  await field.press('ControlOrMeta+v');
+  await top(ayu).getByRole('button', { name: /^Withdraw Rp\s125,000/ }).click();
+  const sheet = ayu.page.getByRole('dialog');
+  for (let left = 4; left > 0; left--) {
+    await enterPin(ayu, '918273');
+    await sheet.getByText(left === 1 ? 'Wrong PIN. 1 try left.' : `Wrong PIN. ${left} tries left.`).waitFor();
+  }
+  await enterPin(ayu, '918273');
+  await sheet.getByText('Too many wrong PINs').waitFor();
+  await sheet.getByRole('timer').getByText(/^1[45]:\d\d$/).waitFor();
+  await ayu.shot('locked');
+  await ayu.accessible('a PIN that is locked');
+  await ayu.page.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+  await top(ayu).getByRole('button', { name: /^Withdraw Rp\s125,000/ }).waitFor();
 }, { sizes: [desktop] });

@@ -5,10 +5,10 @@ import { explain, failureOf, toastError } from "../../lib/errors";
 import { useLoad } from "../../lib/load";
 import { navigate } from "../../lib/router";
 import { agree } from "../agree";
-import { formatAmount, unitOf } from "../amount";
+import { formatAmount } from "../amount";
 import { AmountInput, inRange } from "../amount-input";
 import { ObstacleView } from "../pin/obstacle";
-import { mostIn, mostOut, obstacle } from "../wallet/rules";
+import { mostIn, mostOut, obstacle, quickAmounts } from "../wallet/rules";
 import { loadWallet, mainCurrency, wallet, walletError } from "../wallet/state";
 import { openLink } from "./link";
 import { BankName } from "./rows";
@@ -55,12 +55,6 @@ function rangeOf(kind: Kind, info: ListAccountsResponse, currency: string): Rang
   const bankMost = info.max?.minor ?? 0n;
   const walletMost = kind === Kind.TOP_UP ? (mostIn(w, currency) ?? bankMost) : mostOut(w, currency);
   return { least, most: bankMost > 0n && bankMost < walletMost ? bankMost : walletMost };
-}
-
-/** Round amounts between least and most to begin with. */
-export function quickAmounts(least: bigint, most: bigint, currency: string): bigint[] {
-  const unit = unitOf(currency) * (currency === "IDR" ? 1_000n : 1n);
-  return [10n, 20n, 50n, 100n, 200n, 500n, 1000n].map((n) => n * unit).filter((a) => a >= least && a <= most).slice(-4);
 }
 
 function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse; onLinked: () => void }) {
@@ -153,7 +147,7 @@ function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse
         min={least}
         max={most}
         autofocus
-        quick={out && most < quickAmounts(least, most, currency)[0]! ? [most] : quickAmounts(least, most, currency)}
+        quick={quickAmounts(least, most, currency)}
         note={
           out ? (
             <>

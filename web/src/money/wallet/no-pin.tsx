@@ -4,21 +4,11 @@ import { Radio } from "../../kit";
 import { toastError } from "../../lib/errors";
 import { toast } from "../../lib/toast";
 import { useId } from "../../lib/use-id";
-import { formatAmount, unitOf, type Amount } from "../amount";
+import { formatAmount } from "../amount";
 import { askPin } from "../pin/sheets";
+import { noPinChoices } from "./rules";
 import { service, setWallet } from "./state";
 import { t } from "./words";
-
-/** Amounts to choose from: never, then steps of about a quarter, a half and all of what the operator allows, in round figures. */
-export function noPinChoices(max: Amount, present: bigint): bigint[] {
-  const round = (minor: bigint) => {
-    let step = unitOf(max.currency);
-    while (step * 10n <= minor) step *= 10n;
-    return minor < step ? minor : (minor / step) * step;
-  };
-  const list = [0n, round(max.minor / 10n), round(max.minor / 4n), round(max.minor / 2n), max.minor, present];
-  return [...new Set(list.filter((m) => m >= 0n && m <= max.minor))].sort((a, b) => (a < b ? -1 : 1));
-}
 
 /** Up to what amount a payment by code needs no PIN. Lowering is free, raising asks for the PIN. */
 export function NoPin({ wallet: w }: { wallet: Wallet }) {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { Limit_Kind, WalletSchema } from "../../gen/alun/wallet/v1/wallet_pb";
-import { goesWithoutPin, mostIn, mostOut, obstacle, tightAfter } from "./rules";
+import { goesWithoutPin, mostIn, mostOut, noPinChoices, obstacle, quickAmounts, tightAfter } from "./rules";
 
 const rp = (minor: number) => ({ minor: BigInt(minor), currency: "IDR" });
 type Init = Exclude<MessageInitShape<typeof WalletSchema>, { $typeName: string }>;
@@ -59,4 +59,18 @@ test("a payment by code needs no PIN up to the owner's limit, if there is a PIN 
   assert.ok(!goesWithoutPin(wallet(), rp(100_001)));
   assert.ok(!goesWithoutPin(wallet({ pinSet: false }), rp(1)));
   assert.ok(!goesWithoutPin(wallet({ noPinLimit: undefined }), rp(1)));
+});
+
+test("limits for payments without a PIN are round, within what is allowed, and hold the present one", () => {
+  assert.deepEqual(noPinChoices(rp(200_000), 0n).map(Number), [0, 20_000, 50_000, 100_000, 200_000]);
+  assert.deepEqual(noPinChoices(rp(200_000), 33_000n).map(Number), [0, 20_000, 33_000, 50_000, 100_000, 200_000]);
+  assert.deepEqual(noPinChoices({ minor: 30_000n, currency: "USD" }, 0n).map(Number), [0, 3_000, 7_000, 10_000, 30_000]);
+  assert.deepEqual(noPinChoices(rp(200_000), 500_000n).map(Number), [0, 20_000, 50_000, 100_000, 200_000], "one that the operator has since lowered is no choice");
+});
+
+test("amounts to tap are within what may move", () => {
+  assert.deepEqual(quickAmounts(10_000n, 2_000_000n, "IDR").map(Number), [100_000, 200_000, 500_000, 1_000_000]);
+  assert.deepEqual(quickAmounts(10_000n, 120_000n, "IDR").map(Number), [10_000, 20_000, 50_000, 100_000]);
+  assert.deepEqual(quickAmounts(100n, 1_500n, "USD").map(Number), [1_000]);
+  assert.deepEqual(quickAmounts(10_000n, 9_000n, "IDR"), []);
 });

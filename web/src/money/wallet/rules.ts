@@ -1,6 +1,6 @@
 // What a wallet allows now, found out before somebody tries: pure, from what the server said of it. The server decides again.
 import { Limit_Kind, type Limit, type Wallet } from "../../gen/alun/wallet/v1/wallet_pb";
-import type { Amount } from "../amount";
+import { unitOf, type Amount } from "../amount";
 
 export type Obstacle =
   | { kind: "barred"; reason: string }
@@ -69,4 +69,21 @@ export function mostIn(w: Wallet, currency: string): bigint | undefined {
 /** Whether a payment by code of this amount goes without the PIN. */
 export function goesWithoutPin(w: Wallet, a: Amount): boolean {
   return w.pinSet && w.noPinLimit?.currency === a.currency && a.minor <= w.noPinLimit.minor;
+}
+
+/** Amounts to choose from: never, then steps of about a quarter, a half and all of what the operator allows, in round figures. */
+export function noPinChoices(max: Amount, present: bigint): bigint[] {
+  const round = (minor: bigint) => {
+    let step = unitOf(max.currency);
+    while (step * 10n <= minor) step *= 10n;
+    return minor < step ? minor : (minor / step) * step;
+  };
+  const list = [0n, round(max.minor / 10n), round(max.minor / 4n), round(max.minor / 2n), max.minor, present];
+  return [...new Set(list.filter((m) => m >= 0n && m <= max.minor))].sort((a, b) => (a < b ? -1 : 1));
+}
+
+/** Round amounts between least and most to begin with. */
+export function quickAmounts(least: bigint, most: bigint, currency: string): bigint[] {
+  const unit = unitOf(currency) * (currency === "IDR" ? 1_000n : 1n);
+  return [10n, 20n, 50n, 100n, 200n, 500n, 1000n].map((n) => n * unit).filter((a) => a >= least && a <= most).slice(-4);
 }

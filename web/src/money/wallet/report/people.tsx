@@ -15,7 +15,7 @@ export function People({ parties, side }: { parties: readonly GetReportResponse_
       <ol class="legend">
         {parties.map((p, i) => (
           <li key={i}>
-            {p.person ? <Avatar face={{ id: p.person.id, name: p.person.name, src: avatarUrl(p.person.avatar) }} size={36} /> : <span class="bill-tile" style={{ "--tone": "#2f9e6c", "--size": "36px" }}><Icon name="storefront" /></span>}
+            {p.person ? <Avatar face={{ id: p.person.id, name: p.person.name, src: avatarUrl(p.person.avatar) }} size={36} /> : <span class="bill-tile" style={{ "--tone": "#777a87", "--size": "36px" }}><Icon name="receipt" /></span>}
             <span class="grow">
               <span class="legend-row"><bdi class="legend-name one-line">{p.person?.name || p.name}</bdi><span class="num legend-sum">{p.amount && formatAmount(p.amount)}</span></span>
               <span class="legend-bar"><span style={{ "--tone": side === "out" ? "var(--nila)" : "var(--green)", inlineSize: `${Math.max(1, shareOf(p.amount?.minor ?? 0n, largest) * 100)}%` }} /></span>
