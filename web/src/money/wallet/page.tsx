@@ -3,6 +3,7 @@ import { ListBillsRequest_Direction as Direction, type Wallet } from "../../gen/
 import { Banner, Cell, CellGroup, ErrorState, Icon, Page, Skeleton, SkeletonList, TopBar, type IconName } from "../../kit";
 import { explain } from "../../lib/errors";
 import { href } from "../../lib/router";
+import { t as packetWords } from "../packet/words";
 import { BillRow } from "./bills/row";
 import { useBills } from "./bills/list";
 import { WalletCard } from "./card";
@@ -58,6 +59,7 @@ function Inside({ wallet: w }: { wallet: Wallet }) {
       <Latest />
       <CellGroup title={t("more")}>
         <Cell title={t("report")} sub={t("report.sub")} icon="chart" tone="#a83a7a" href={href("/me/report")} />
+        <Cell title={packetWords("year.short")} icon="gift" tone="#d5372f" href={href("/me/packets")} />
         <Cell title={t("statement")} sub={t("statement.sub")} icon="printer" tone="#2b6cb0" href={href("/me/statement")} />
         <Cell title={t("bank")} icon="bank" tone="#3743b5" href={href("/me/bank")} />
         <Cell title={t("limits")} icon="gauge" tone="#b06a00" href={href("/me/wallet/limits")} />

@@ -5,6 +5,7 @@ import { href } from "../../../lib/router";
 import type { Entry, Person } from "../sync/model";
 import { myId } from "../state/hub";
 import { faceOf, nameOf, person } from "../state/people";
+import { saysShort } from "../names";
 import { isMoney } from "../sync/rules";
 import { MoneyCard } from "./money-card";
 import { onlyEmoji, partsOf } from "./text";
@@ -35,10 +36,13 @@ export function Said({ e, talk, foot }: { e: Entry; talk: Talk; foot: ComponentC
 
 function Quoted({ e, talk }: { e: Entry; talk: Talk }) {
   const q = e.quote!;
+  // Of a card of money the server keeps the note alone; the row itself, when it is at hand, says more.
+  const row = talk.timeline.row(talk.timeline.keyAt(q.seq) ?? "")?.peek().entry;
+  const text = row?.seq === q.seq && isMoney(row.body) ? saysShort(row) : q.text;
   return (
     <button type="button" class="quoted" tabIndex={-1} onClick={(ev) => { ev.stopPropagation(); talk.show(q.seq); }}>
       <span class="quoted-who"><bdi>{q.sender === myId.value ? t("you") : nameOf(q.sender)}</bdi></span>
-      <span class="quoted-text" dir="auto">{q.text || t("message")}</span>
+      <span class="quoted-text" dir="auto">{text || t("message")}</span>
     </button>
   );
 }
