@@ -10,6 +10,7 @@ if (process.env['ALUN_PICTURE']) {
   await import('./journeys/devices');
   await import('./journeys/operator');
   await import('./journeys/pay');
+  await import('./journeys/money-desk');
   await import('./journeys/red-packet');
   await import('./journeys/money-in-chat');
   await import('./journeys/screens');

@@ -17,10 +17,10 @@ export async function call<T>(p: Person, method: string, request: object): Promi
 
 const clientId = () => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
 
-/** Tops a wallet up by the sandbox bank and waits for the money. */
-export async function fund(p: Person, rupiah: number): Promise<void> {
-  const { account } = await call<{ account: { id: string } }>(p, 'alun.bank.v1.BankService/LinkAccount', { bankId: 'sandbox', number: '1234567890', holder: p.name });
-  await call(p, 'alun.bank.v1.BankService/TopUp', { clientId: clientId(), accountId: account.id, amount: { minor: String(rupiah), currency: 'IDR' } });
+/** Tops a wallet up by the sandbox bank, by all of rupiah or by some of it, and waits until it holds rupiah. */
+export async function fund(p: Person, rupiah: number, by = rupiah): Promise<void> {
+  const { account } = await call<{ account: { id: string } }>(p, 'alun.bank.v1.BankService/LinkAccount', { bankId: 'sandbox', number: String(Date.now()), holder: p.name });
+  await call(p, 'alun.bank.v1.BankService/TopUp', { clientId: clientId(), accountId: account.id, amount: { minor: String(by), currency: 'IDR' } });
   for (let tries = 0; tries < 200; tries++) {
     if ((await balance(p)) >= rupiah) return;
     await p.page.waitForTimeout(100);

@@ -14,6 +14,7 @@ import "../social/chat/words/money";
 import "../money/pay/words";
 import "../money/wallet/words";
 import "../money/bank/words";
+import "../platform/admin/money/words";
 import "../platform/admin/words";
 import "../social/account/words";
 import "../social/contact/words";

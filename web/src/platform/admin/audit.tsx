@@ -37,7 +37,7 @@ export function AuditPage() {
 
 export function Lines({ entries }: { entries: readonly AuditEntry[] }) {
   return (
-    <ol class="lines">
+    <ol class="audit-lines">
       {entries.map((e) => {
         const key = `act.${e.act}`;
         const facts = factsOf(e.detailJson);

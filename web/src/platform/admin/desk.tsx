@@ -1,20 +1,32 @@
 // The operator's desk: a page of its own at /admin, in a chunk that nobody else fetches.
 import { Role } from "../../gen/alun/account/v1/account_pb";
-import { Button, EmptyState, Icon, type IconName } from "../../kit";
+import { Button, EmptyState, ErrorState, Icon, SkeletonList, type IconName } from "../../kit";
 import { Mark } from "../../kit/mark";
 import { addErrorWords } from "../../lib/errors";
+import { lazy } from "../../lib/lazy";
 import { href, match, navigate, path } from "../../lib/router";
+import { loadSheet } from "../../lib/sheet";
+import { moneySheet } from "../../money/style";
+import { t as shell } from "../../shell/words";
 import { me, server } from "../../social/account/session";
 import { AuditPage } from "./audit";
 import { HealthPage } from "./health";
+import moneyDeskSheet from "./money/money.css?sheet";
 import { PeoplePage } from "./people";
 import { SettingsPage } from "./settings";
 import { errorWords, t } from "./words";
 
 addErrorWords(errorWords);
 
+const MoneyDesk = lazy(
+  () => Promise.all([import("./money/desk"), moneySheet(), loadSheet(moneyDeskSheet)]).then(([m]) => m.MoneyDesk),
+  () => <SkeletonList rows={4} />,
+  (retry) => <ErrorState text={shell("chunk")} onRetry={retry} />,
+);
+
 const sections = [
   { at: "/admin", key: "people", icon: "people" },
+  { at: "/admin/money", key: "money", icon: "coins" },
   { at: "/admin/settings", key: "settings", icon: "settings" },
   { at: "/admin/health", key: "health", icon: "heart" },
   { at: "/admin/audit", key: "audit", icon: "history" },
@@ -30,7 +42,8 @@ export function Desk() {
       </main>
     );
   const person = match("/admin/people/:id", path.value)?.id;
-  const section = sections.find((s) => s.at === path.value)?.key ?? "people";
+  const inside = sections.filter((s) => path.value === s.at || path.value.startsWith(s.at + "/"));
+  const section = inside.find((s) => s.key !== "people")?.key ?? "people"; // every page of the desk lies below the people's
   return (
     <div class={`desk${person ? " has-person" : ""}`}>
       <header class="desk-head">
@@ -52,6 +65,7 @@ export function Desk() {
       </nav>
       <main class="desk-main">
         {section === "people" && <PeoplePage person={person} />}
+        {section === "money" && <MoneyDesk />}
         {section === "settings" && <SettingsPage />}
         {section === "health" && <HealthPage />}
         {section === "audit" && <AuditPage />}

@@ -13,7 +13,7 @@ export function factsOf(json: string): string {
   }
   if (typeof detail !== "object" || detail === null) return "";
   return Object.entries(detail)
-    .filter(([, v]) => v !== 0 && v !== "")
+    .filter(([, v]) => v !== 0 && v !== "" && typeof v !== "object") // a list is too long for a line
     .map(([k, v]) => {
       const key = `detail.${k}`;
       const name = t.has(key) ? say(key) : k;

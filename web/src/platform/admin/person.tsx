@@ -5,7 +5,7 @@ import { Avatar, avatarUrl, Button, Cell, CellGroup, confirm, ErrorState, IconBu
 import { explain, toastError } from "../../lib/errors";
 import { dateTime, longDate } from "../../lib/format";
 import { useLoad } from "../../lib/load";
-import { back } from "../../lib/router";
+import { back, href } from "../../lib/router";
 import { ms } from "../../lib/rpc";
 import { toast } from "../../lib/toast";
 import { me } from "../../social/account/session";
@@ -36,6 +36,7 @@ export function PersonDesk({ id, known }: { id: string; known?: AdminPerson }) {
         <Cell title={t("created")} value={longDate(ms(p.createdAtMs))} />
         <Cell title={t("seen")} value={p.lastSeenMs ? dateTime(ms(p.lastSeenMs)) : t("never")} />
         <Cell title={t("devices")} value={String(p.sessions)} />
+        <Cell title={t("wallet")} href={href(`/admin/money/wallets/${id}`)} />
         <Cell title={t("id")} value={<span class="num">{p.person.id}</span>} />
       </CellGroup>
       <Acts person={p} done={done} />

@@ -2,7 +2,7 @@ import type { Translation } from "../../../lib/i18n";
 import type { en } from "./en";
 
 export const id: Translation<typeof en> = {
-  desk: "Meja operator", back: "Kembali ke Alun", people: "Orang", settings: "Pengaturan", health: "Kondisi", audit: "Catatan audit", sections: "Bagian meja operator",
+  desk: "Meja operator", back: "Kembali ke Alun", people: "Orang", money: "Uang", wallet: "Dompet", settings: "Pengaturan", health: "Kondisi", audit: "Catatan audit", sections: "Bagian meja operator",
   "denied.title": "Ini meja operator", "denied.text": "Akun Anda tidak punya peran operator di server ini.",
   privacy: "Operator tidak dapat membaca obrolan pribadi. Setiap tindakan tercatat dalam audit.",
 
@@ -30,7 +30,10 @@ export const id: Translation<typeof en> = {
   "audit.none": "Belum ada apa-apa", "audit.noneText": "Setiap tindakan operator tampil di sini, dan tidak ada yang dapat menghapusnya.", "audit.more": "Tampilkan yang lebih lama",
   "audit.note": "Setiap baris mencakup baris sebelumnya dengan hash SHA-256; “alun check” memeriksa rantainya.", "audit.owner": "Pemilik folder data",
   "act.account.suspend": "Menangguhkan", "act.account.restore": "Memulihkan", "act.account.end_sessions": "Mengeluarkan dari semua perangkat", "act.account.operator": "Menjadikan operator",
-  "act.account.member": "Mencabut peran operator", "act.server.settings": "Mengubah pengaturan", "act.import": "Mengimpor",
+  "act.account.member": "Mencabut peran operator", "act.server.settings": "Mengubah pengaturan", "act.import": "Mengimpor", "act.money.check": "Memeriksa buku", "act.money.settings": "Mengubah batas uang",
+  "act.wallet.freeze": "Membekukan dompet", "act.wallet.unfreeze": "Mencairkan dompet", "act.wallet.level": "Mengubah tingkat", "act.wallet.clear_pin": "Menghapus PIN", "act.bank.decide": "Memutuskan untuk bank percobaan",
+  "act.bank.sandbox": "Mengubah bank percobaan", "act.redpacket.add_cover": "Menambah sampul", "act.redpacket.remove_cover": "Menghapus sampul",
+  "detail.findings": "Temuan", "detail.level": "Tingkat", "detail.mode": "Cara", "detail.move": "Pergerakan", "detail.approve": "Disetujui", "detail.cover": "Sampul", "detail.currency": "Mata uang", "detail.hold_hours": "Jam masa tahan", "detail.no_pin_max": "Paling banyak tanpa PIN", "detail.packet_max_share": "Bagian terbesar", "detail.packet_max_total": "Angpau terbesar",
   "detail.reason": "Alasan", "detail.ended": "Perangkat", "detail.name": "Nama", "detail.open_sign_up": "Siapa pun boleh mendaftar", "detail.default_country_code": "Kode negara",
   "detail.source": "Dari", "detail.people": "Orang", "detail.friendships": "Pertemanan", "detail.chats": "Obrolan", "detail.messages": "Pesan", yes: "ya", no: "tidak",
 };

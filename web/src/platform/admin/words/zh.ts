@@ -2,7 +2,7 @@ import type { Translation } from "../../../lib/i18n";
 import type { en } from "./en";
 
 export const zh: Translation<typeof en> = {
-  desk: "管理后台", back: "返回 Alun", people: "用户", settings: "设置", health: "运行状况", audit: "审计记录", sections: "后台栏目",
+  desk: "管理后台", back: "返回 Alun", people: "用户", money: "资金", wallet: "钱包", settings: "设置", health: "运行状况", audit: "审计记录", sections: "后台栏目",
   "denied.title": "这里是管理后台", "denied.text": "你的账号在本服务器上没有管理员权限。",
   privacy: "管理员无法阅读私人聊天。所有操作都会记入审计。",
 
@@ -30,7 +30,10 @@ export const zh: Translation<typeof en> = {
   "audit.none": "还没有记录", "audit.noneText": "管理员的每次操作都会显示在这里，任何人都无法删除。", "audit.more": "显示更早的",
   "audit.note": "每条记录都以 SHA-256 覆盖上一条；“alun check” 可校验整条链。", "audit.owner": "数据目录的所有者",
   "act.account.suspend": "停用", "act.account.restore": "恢复", "act.account.end_sessions": "退出所有设备", "act.account.operator": "设为管理员",
-  "act.account.member": "取消管理员", "act.server.settings": "修改设置", "act.import": "导入",
+  "act.account.member": "取消管理员", "act.server.settings": "修改设置", "act.import": "导入", "act.money.check": "核对了账目", "act.money.settings": "修改了资金限额",
+  "act.wallet.freeze": "冻结了钱包", "act.wallet.unfreeze": "解冻了钱包", "act.wallet.level": "设置了等级", "act.wallet.clear_pin": "清除了支付密码", "act.bank.decide": "替沙盒银行作了决定",
+  "act.bank.sandbox": "修改了沙盒银行", "act.redpacket.add_cover": "添加了封面", "act.redpacket.remove_cover": "移除了封面",
+  "detail.findings": "不符之处", "detail.level": "等级", "detail.mode": "方式", "detail.move": "记录", "detail.approve": "批准", "detail.cover": "封面", "detail.currency": "币种", "detail.hold_hours": "等待小时数", "detail.no_pin_max": "免密上限", "detail.packet_max_share": "单份上限", "detail.packet_max_total": "红包上限",
   "detail.reason": "原因", "detail.ended": "设备", "detail.name": "名称", "detail.open_sign_up": "任何人都可以注册", "detail.default_country_code": "国家代码",
   "detail.source": "来源", "detail.people": "用户", "detail.friendships": "好友关系", "detail.chats": "聊天", "detail.messages": "消息", yes: "是", no: "否",
 };
