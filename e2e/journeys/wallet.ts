@@ -46,6 +46,7 @@ journey('a wallet is topped up and its bills can be found', async (stage) => {
   await openWallet(ayu);
   await top(ayu).getByText('Shown as last known').waitFor();
   await top(ayu).locator('.card-figure').getByText('250,000', { exact: true }).waitFor();
+  await top(ayu).getByRole('link', { name: /Top-up/ }).waitFor();
   await ayu.shot('offline');
   await ayu.context.setOffline(false);
   await top(ayu).getByText('Shown as last known').waitFor({ state: 'detached' });
@@ -170,6 +171,7 @@ journey('the bank decides later, and the page tells at once', async (stage) => {
   await top(ayu).locator('.card-figure').getByText('230,000', { exact: true }).waitFor();
   await ayu.shot('held');
   await decide(true);
+  await notice(ayu, 'Withdrawal of Rp\u00a070,000: Done');
   await top(ayu).getByText(/70,000 on hold/).waitFor({ state: 'detached' });
 
   // A bank that says no at once.

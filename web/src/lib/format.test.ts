@@ -31,6 +31,8 @@ test("how long ago, sizes, counts, waits, lists", () => {
   const now = at("2026-11-22T15:00:00");
   assert.equal(ago(now - 5 * 60_000, now), "5 minutes ago");
   assert.equal(ago(now + 30 * 86_400_000, now), "in 30 days");
+  assert.equal(ago(now + 24 * 3_600_000 - 1000, now), "in 24 hours");
+  assert.equal(ago(now - 24 * 3_600_000 + 1000, now), "23 hours ago");
   assert.deepEqual([span(0), span(12_400), span(59_700), span(90_000), span(23.6 * 3_600_000)], ["1 second", "12 seconds", "60 seconds", "2 minutes", "24 hours"]);
   assert.equal(bytes(0), "0 byte");
   assert.equal(bytes(1_234_567), "1.2 MB");

@@ -86,8 +86,10 @@ export function ago(ms: number, now = Date.now()): string {
   const d = ms - now;
   const size = Math.abs(d);
   if (size < minute) return f.format(d > 0 ? Math.ceil(d / 1000) : 0, "second");
-  if (size < hour) return f.format(Math.trunc(d / minute), "minute");
-  if (size < day) return f.format(Math.trunc(d / hour), "hour");
+  // What is still to come is never promised too early.
+  const whole = d > 0 ? Math.ceil : Math.trunc;
+  if (size < hour) return f.format(whole(d / minute), "minute");
+  if (size < day) return f.format(whole(d / hour), "hour");
   if (size < 45 * day) return f.format(d > 0 ? Math.round(d / day) : Math.trunc(d / day), "day");
   return f.format(Math.trunc(d / (30.4 * day)), "month");
 }

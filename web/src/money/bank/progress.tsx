@@ -13,6 +13,7 @@ import { exactTime } from "../wallet/when";
 import { loadWallet } from "../wallet/state";
 import { BankName } from "./rows";
 import { bank, isOpen, Kind, State, stateName, told } from "./state";
+import { watch } from "./watch";
 import { t } from "./words";
 
 /** While a movement is open it is also asked for now and then, should a nudge get lost, ms. */
@@ -34,6 +35,7 @@ export function MovePage({ params }: { params: Params }) {
   const before = useRef<State | undefined>(undefined);
   useEffect(() => {
     if (!move) return;
+    watch(move);
     if (before.current !== undefined && before.current !== move.state) {
       announce(told(move));
       void loadWallet();

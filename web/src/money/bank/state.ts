@@ -29,14 +29,14 @@ export function told(m: Move): string {
   return t(m.kind === Kind.TOP_UP ? "told.in" : "told.out", { amount, state: stateName(m.state) });
 }
 
-const remembered = "alun.bank.last";
+/** The account used last, until the page is loaded anew. */
+let last = "";
 
 /** The account to begin with: the one used last, else the first. */
 export function firstAccount(accounts: readonly Account[]): Account | undefined {
-  const last = localStorage.getItem(remembered);
   return accounts.find((a) => a.id === last) ?? accounts[0];
 }
 
 export function rememberAccount(a: Account): void {
-  localStorage.setItem(remembered, a.id);
+  last = a.id;
 }

@@ -1,12 +1,15 @@
 // The caller's wallet as the server last told it. Whoever shows money reads it; a nudge "wallet" asks again.
-import { effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 import { WalletService, type Wallet } from "../../gen/alun/wallet/v1/wallet_pb";
 import { nudges } from "../../lib/changes";
 import { client } from "../../lib/rpc";
-import { signedOut } from "../../lib/rpc";
+import { me } from "../../social/account/session";
 import { zero, type Amount } from "../amount";
 
 export const service = client(WalletService);
+
+/** Whose wallet it is. What is kept of one person is forgotten when somebody else signs in on the same page. */
+export const owner = computed(() => me.value?.person?.id ?? "");
 
 /** undefined: not known yet. */
 export const wallet = signal<Wallet | undefined>(undefined);
@@ -48,10 +51,12 @@ function follow(): void {
     if (n !== seen) void loadWallet();
     seen = n;
   });
-  let out = signedOut.peek();
+  let whose = owner.peek();
   effect(() => {
-    if (signedOut.value !== out) wallet.value = undefined;
-    out = signedOut.value;
+    if (owner.value === whose) return;
+    whose = owner.value;
+    turn++;
+    wallet.value = undefined;
   });
   window.addEventListener("online", () => void loadWallet());
 }

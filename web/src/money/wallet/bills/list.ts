@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { ListBillsRequest_Direction as Direction } from "../../../gen/alun/wallet/v1/wallet_pb";
 import { nudges } from "../../../lib/changes";
-import { mainCurrency, service } from "../state";
+import { mainCurrency, owner, service } from "../state";
 import { append, nothing, renew, type Listed } from "./group";
 
 export interface Filter {
@@ -14,6 +14,16 @@ export interface Filter {
   from: number;
   until: number;
   currency: string;
+}
+
+/** Lists that were looked at, by owner and filter: they show at once when one comes back, and without a network. */
+const kept = new Map<string, Listed>();
+const mostKept = 6;
+
+function keep(key: string, known: Listed): void {
+  kept.delete(key);
+  kept.set(key, known);
+  if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
 }
 
 const pageSize = 30;
@@ -53,7 +63,10 @@ export function useBills(filter: Filter): Bills {
     if (how === "more" && (n.busy || !n.known?.cursor)) return;
     const turn = ++n.turn;
     const forKey = JSON.stringify(n.filter);
-    if (how === "anew") n.known = undefined;
+    if (how === "anew") {
+      n.known = kept.get(owner.peek() + forKey);
+      if (n.known) how = "again";
+    }
     n.busy = true;
     setState((s) => ({ key: forKey, known: n.known, loading: n.known ? (how === "more" ? "more" : s.loading) : "first" }));
     try {
@@ -65,6 +78,7 @@ export function useBills(filter: Filter): Bills {
         if (page.bills.length > 0 || !page.nextCursor) break;
       }
       n.known = known;
+      if (known) keep(owner.peek() + forKey, known);
       setState({ key: forKey, known, loading: "" });
     } catch (error) {
       if (turn === n.turn) setState({ key: forKey, known: n.known, loading: "", error });
