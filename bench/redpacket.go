@@ -1,9 +1,11 @@
 package bench
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +22,7 @@ type RedPacket struct {
 	Openers  int  // of each packet; it has as many shares
 	Late     int  // of each packet
 	InFlight int  // openings under way, over all packets
+	AtOnce   int  // packets that are being opened at the same time; 0 is all of them
 	Hot      bool // one packet after the other, each opened by everybody at once
 }
 
@@ -71,6 +74,9 @@ func (c RedPacket) Run(ctx context.Context, o Options) (r Report, err error) {
 	}
 	r.Bench, r.Engine, r.Unit, r.Units = "redpacket", o.Engine, "packets opened", times.n.Load()
 	r.Settings = fmt.Sprintf("%d packets x %d openers, %d in flight", c.Packets, c.Openers, c.width())
+	if c.AtOnce > 0 {
+		r.Settings += fmt.Sprintf(", %d packets at once", c.AtOnce)
+	}
 	if c.Hot {
 		r.Settings = fmt.Sprintf("one packet x %d openers at once, %d times", c.Openers, c.Packets)
 	}
@@ -157,7 +163,6 @@ func (c RedPacket) send(ctx context.Context, s *stage, g *openGroup, currency st
 
 // taps lists who opens what: in rounds that follow each other, and then those who come too late.
 func (c RedPacket) taps(groups []*openGroup) (rounds [][]*tap, lates []*tap) {
-	var all []*tap
 	for _, g := range groups {
 		for _, packet := range g.packets {
 			var round []*tap
@@ -169,7 +174,7 @@ func (c RedPacket) taps(groups []*openGroup) (rounds [][]*tap, lates []*tap) {
 					lates = append(lates, t)
 				}
 			}
-			rounds, all = append(rounds, round), append(all, round...)
+			rounds = append(rounds, round)
 		}
 	}
 	shuffle := func(list []*tap) { rand.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] }) }
@@ -177,7 +182,13 @@ func (c RedPacket) taps(groups []*openGroup) (rounds [][]*tap, lates []*tap) {
 	if c.Hot {
 		return rounds, lates
 	}
-	shuffle(all)
+	rand.Shuffle(len(rounds), func(i, j int) { rounds[i], rounds[j] = rounds[j], rounds[i] })
+	var all []*tap
+	for together := range slices.Chunk(rounds, cmp.Or(c.AtOnce, len(rounds))) {
+		wave := slices.Concat(together...)
+		shuffle(wave)
+		all = append(all, wave...)
+	}
 	return [][]*tap{all}, lates
 }
 

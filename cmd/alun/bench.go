@@ -126,11 +126,12 @@ type benchRedPacketCmd struct {
 	Openers  int  `default:"100" help:"How many people open each; it has as many shares, at most 100."`
 	Late     int  `default:"20" help:"How many come too late for each."`
 	InFlight int  `default:"200" help:"Openings under way at a time."`
+	AtOnce   int  `help:"Packets that are being opened at the same time; 0 is all of them."`
 	Hot      bool `help:"One packet after the other, each opened by everybody at once."`
 }
 
 func (c *benchRedPacketCmd) Run(ctx context.Context) error {
-	return c.run(ctx, bench.RedPacket{Packets: c.Packets, Openers: c.Openers, Late: c.Late, InFlight: c.InFlight, Hot: c.Hot})
+	return c.run(ctx, bench.RedPacket{Packets: c.Packets, Openers: c.Openers, Late: c.Late, InFlight: c.InFlight, AtOnce: c.AtOnce, Hot: c.Hot})
 }
 
 type benchLedgerCmd struct {
