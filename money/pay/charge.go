@@ -13,6 +13,7 @@ import (
 	"alun/base/money"
 	"alun/base/store"
 	"alun/money/ledger"
+	"alun/money/pay/paycode"
 	"alun/money/wallet"
 )
 
@@ -72,7 +73,7 @@ func refusal(err error) (outcome, bool) {
 func (s *Service) charge(ctx context.Context, c authn.Caller, ch Charge, end outcome) (*Payment, error) {
 	one, confirm := id.Next[PaymentID](s.IDs), make([]byte, clientIDSize)
 	rand.Read(confirm) // never fails
-	print := fingerprint("charge", id.Account(ch.Stall).String(), string(s.digits.MAC(ch.Code)), ch.Amount.String(), ch.Note)
+	print := fingerprint("charge", id.Account(ch.Stall).String(), s.codes.Name(ch.Code), ch.Amount.String(), ch.Note)
 	var wrong error
 	p, err := write(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (*Payment, error) {
 		wrong = nil
@@ -89,8 +90,8 @@ func (s *Service) charge(ctx context.Context, c authn.Caller, ch Charge, end out
 		if err := stall.mayTry(tx.Now); err != nil {
 			return nil, err
 		}
-		code, err := s.findCode(ctx, tx, ch.Code)
-		if errors.Is(err, ErrPayCode) {
+		code, err := s.codes.Find(ctx, tx, ch.Code)
+		if errors.Is(err, paycode.ErrWrong) {
 			wrong = err
 			stall.wrongCode(tx.Now)
 			if _, err := tx.Exec(ctx, deleteAsked, c.Account, ch.ClientID); err != nil {
@@ -102,7 +103,7 @@ func (s *Service) charge(ctx context.Context, c authn.Caller, ch Charge, end out
 			return nil, err
 		}
 		p := &Payment{
-			ID: one, Stall: stall.ID, Payer: code.account, Staff: c.Account, Amount: ch.Amount, Note: ch.Note, By: byCode, MadeAt: tx.Now, ConfirmID: confirm,
+			ID: one, Stall: stall.ID, Payer: code.Account, Staff: c.Account, Amount: ch.Amount, Note: ch.Note, By: byCode, MadeAt: tx.Now, ConfirmID: confirm,
 		}
 		return p, s.charged(ctx, tx, p, stall, code, end)
 	})
@@ -113,7 +114,7 @@ func (s *Service) charge(ctx context.Context, c authn.Caller, ch Charge, end out
 }
 
 // charged uses a code up and brings its payment to the wanted end.
-func (s *Service) charged(ctx context.Context, tx *store.Tx, p *Payment, stall *Stall, code *payCode, end outcome) error {
+func (s *Service) charged(ctx context.Context, tx *store.Tx, p *Payment, stall *Stall, code *paycode.Found, end outcome) error {
 	if p.Payer == stall.Owner || p.Payer == p.Staff {
 		return ErrOwn
 	}
@@ -121,14 +122,14 @@ func (s *Service) charged(ctx context.Context, tx *store.Tx, p *Payment, stall *
 	shownUntil := tx.Now.Add(RecentFor)
 	switch end.state {
 	case stateSuccess:
-		spend := wallet.Spend{Caller: authn.Caller{Account: code.account, Session: code.session}, NoPIN: true, Intent: wallet.Intent{
+		spend := wallet.Spend{Caller: authn.Caller{Account: code.Account, Session: code.Session}, NoPIN: true, Intent: wallet.Intent{
 			Kind: "payment", ClientID: p.ConfirmID, Amount: p.Amount, Payee: int64(stall.ID),
 		}}
 		if err := s.take(ctx, tx, p, stall, spend); err != nil {
 			return err
 		}
 	case stateUserPaying:
-		if code.offline {
+		if code.Offline {
 			return ErrOfflineLimit
 		}
 		p.ConfirmUntil = tx.Now.Add(ConfirmWithin).Truncate(time.Millisecond)
@@ -142,7 +143,7 @@ func (s *Service) charged(ctx context.Context, tx *store.Tx, p *Payment, stall *
 			return err
 		}
 	}
-	if _, err := tx.Exec(ctx, useCode, code.mac, p.ID); err != nil {
+	if err := s.codes.Use(ctx, tx, code, int64(p.ID)); err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, pruneShown, p.Payer, tx.Now.UnixMilli()); err != nil {

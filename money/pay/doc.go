@@ -22,11 +22,11 @@
 //
 // # Neighbours
 //
-// Down: wallet, which agrees that money leaves; ledger, which moves it; account, for names and sessions. Beside: package emv
-// for the texts of codes, poster for the printed page. Up: nobody yet.
+// Down: wallet, which agrees that money leaves; ledger, which moves it; account, for names and sessions. Below: emv reads and writes
+// the texts of codes, code those of our own, paycode keeps the payers' digits, poster draws the printed page. Up: nobody yet.
 //
 // # Start reading
 //
-// pay.go for the words as types, payment.go for the way of one payment, charge.go for the other way round, refund.go, then target.go
-// and read.go for what is scanned.
+// pay.go for the words as types, payment.go for the way of one payment, charge.go for the other way round, refund.go, then read.go
+// for what is scanned.
 package pay

@@ -40,7 +40,6 @@ func (s *Service) Forget(ctx context.Context, a id.Account) (err error) {
 		}
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		_, err := tx.Exec(ctx, dropCodeSets, a)
-		return err
+		return s.codes.Forget(ctx, tx, a)
 	})
 }

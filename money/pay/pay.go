@@ -32,6 +32,12 @@ const (
 	clientIDSize  = 16
 )
 
+// TriesMax wrong pay codes may be tried at one stall within TriesPer; then no code is looked at until it is over.
+const (
+	TriesMax = 10
+	TriesPer = 10 * time.Minute
+)
+
 // StallID and PaymentID are ids of this room.
 type (
 	StallID   int64
@@ -53,8 +59,6 @@ const (
 var (
 	ErrStallClosed  = errs.Conflict("pay.stall_closed", "This stall is closed.")
 	ErrPayeeGone    = errs.NotFound("pay.payee_gone", "Nobody can be paid by this code any more.")
-	ErrUnknownCode  = errs.Invalid("pay.code_unknown", "This code is not understood here.")
-	ErrDamaged      = errs.Invalid("pay.code_damaged", "This code is damaged, or was not made by this server.")
 	ErrCodePaid     = errs.Conflict("pay.code_paid", "This code was paid already.")
 	ErrAmount       = errs.Invalid("pay.amount", "This is no amount that can be paid here.")
 	ErrAmountFixed  = errs.Invalid("pay.amount_fixed", "The code says another amount.")
@@ -70,9 +74,6 @@ var (
 	ErrNotOwner     = errs.Denied("pay.not_owner", "Only the owner of the stall can do this.")
 	ErrMayNotRefund = errs.Denied("pay.may_not_refund", "You may not refund payments of this stall.")
 	ErrNothing      = errs.Conflict("pay.nothing", "There is nothing to settle.")
-	ErrPayCode      = errs.NotFound("pay.code_wrong", "This is no code that can be charged.")
-	ErrCodeUsed     = errs.Conflict("pay.code_used", "This code was used already.")
-	ErrCodeExpired  = errs.Conflict("pay.code_expired", "This code is no longer valid. Ask for a fresh one.")
 	ErrOfflineLimit = errs.Conflict("pay.offline_limit", "A code shown without a connection pays small amounts only.")
 	ErrTries        = errs.Exhausted("pay.code_tries", "Too many wrong codes at this stall. Please wait.")
 	ErrStalls       = errs.Exhausted("pay.stalls_limit", "You have as many stalls as one person may.")
@@ -144,6 +145,22 @@ type Stall struct {
 }
 
 func (s *Stall) closed() bool { return !s.ClosedAt.IsZero() }
+
+// mayTry refuses to look at a pay code while too many wrong ones were tried at this stall. Error: ErrTries.
+func (s *Stall) mayTry(now time.Time) error {
+	if over := s.WrongSince.Add(TriesPer); s.Wrong >= TriesMax && now.Before(over) {
+		return ErrTries.After(over.Sub(now))
+	}
+	return nil
+}
+
+// wrongCode counts a wrong pay code.
+func (s *Stall) wrongCode(now time.Time) {
+	if !now.Before(s.WrongSince.Add(TriesPer)) {
+		s.Wrong, s.WrongSince = 0, now
+	}
+	s.Wrong++
+}
 
 func (s *Stall) account() ledger.Account {
 	return ledger.Account{Owner: int64(s.ID), Code: ledger.Stall, Currency: s.Currency}

@@ -12,6 +12,7 @@ import (
 	"alun/base/money"
 	"alun/base/store"
 	"alun/money/ledger"
+	"alun/money/pay/code"
 	"alun/money/wallet"
 )
 
@@ -52,7 +53,7 @@ type Order struct {
 // ledger.insufficient; wallet.balance_limit when a person may not hold so much.
 func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment, err error) {
 	defer errs.Wrap(&err, "pay.Pay(%d)", c.Account)
-	t, err := s.parseTarget(o.Target)
+	t, err := code.Parse(s.codeKey, o.Target)
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +61,7 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 		return nil, err
 	}
 	p := &Payment{
-		ID: id.Next[PaymentID](s.IDs), Stall: t.stall, Payee: t.person, Payer: c.Account, Amount: o.Amount, Note: o.Note, By: t.by(),
+		ID: id.Next[PaymentID](s.IDs), Stall: StallID(t.Stall), Payee: t.Person, Payer: c.Account, Amount: o.Amount, Note: o.Note, By: wayOf(t),
 	}
 	if p.Payee == c.Account {
 		return nil, ErrOwn
@@ -70,7 +71,7 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 			return nil, err
 		}
 	}
-	print := fingerprint("pay", t.who(), t.reference, o.Amount.String(), o.Note)
+	print := fingerprint("pay", t.Who(), t.Reference, o.Amount.String(), o.Note)
 	return write(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (*Payment, error) {
 		if before, err := ask(ctx, tx, c.Account, o.ClientID, print, p.ID); before != nil || err != nil {
 			return before, err
@@ -81,11 +82,11 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 		if err != nil {
 			return nil, err
 		}
-		if err := once(ctx, tx, &one, t.reference); err != nil {
+		if err := once(ctx, tx, &one, t.Reference); err != nil {
 			return nil, err
 		}
 		spend := wallet.Spend{Caller: c, Grant: o.Grant, NoPIN: true, Intent: wallet.Intent{
-			Kind: "payment", ClientID: o.ClientID, Amount: o.Amount, Payee: int64(t.stall) + int64(t.person), // one of them is 0
+			Kind: "payment", ClientID: o.ClientID, Amount: o.Amount, Payee: t.Stall + int64(t.Person), // one of them is 0
 		}}
 		if err := s.take(ctx, tx, &one, stall, spend); err != nil {
 			return nil, err
@@ -94,22 +95,33 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 	})
 }
 
+// wayOf says how a payment of what a code says comes about.
+func wayOf(t code.Target) string {
+	switch {
+	case t.Person != 0:
+		return byPerson
+	case t.Reference != "":
+		return byDynamic
+	}
+	return byStatic
+}
+
 // settleOrder completes an order by what the code says. Errors: invalid ones.
-func (s *Service) settleOrder(o Order, t target) (_ Order, err error) {
+func (s *Service) settleOrder(o Order, t code.Target) (_ Order, err error) {
 	if err := checkClientID(o.ClientID); err != nil {
 		return o, err
 	}
-	if t.amount.Minor > 0 {
-		if o.Amount != (money.Amount{}) && o.Amount != t.amount {
+	if t.Amount.Minor > 0 {
+		if o.Amount != (money.Amount{}) && o.Amount != t.Amount {
 			return o, ErrAmountFixed
 		}
-		o.Amount = t.amount
+		o.Amount = t.Amount
 	}
 	if err := checkAmount(o.Amount, s.Wallet.Currency()); err != nil {
 		return o, err
 	}
-	if t.note != "" {
-		o.Note = t.note
+	if t.Note != "" {
+		o.Note = t.Note
 	}
 	o.Note, err = cleanLine("note", o.Note, 0, NoteMax)
 	return o, err

@@ -1,6 +1,7 @@
 package pay
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -13,7 +14,9 @@ import (
 	"alun/base/errs"
 	"alun/base/money"
 	"alun/base/store"
+	"alun/money/pay/code"
 	"alun/money/pay/emv"
+	"alun/money/pay/paycode"
 	"alun/money/pay/poster"
 )
 
@@ -29,15 +32,15 @@ type Scanned struct {
 	Scheme string
 }
 
-// ReadCode tells what a scanned text is. Nothing is agreed to by it. Errors: ErrUnknownCode, ErrDamaged, ErrStallClosed,
+// ReadCode tells what a scanned text is. Nothing is agreed to by it. Errors: code.ErrUnknown, code.ErrDamaged, ErrStallClosed,
 // ErrCodePaid, ErrPayeeGone.
 func (s *Service) ReadCode(ctx context.Context, text string) (_ *Scanned, err error) {
 	defer errs.Wrap(&err, "pay.ReadCode")
 	text = strings.TrimSpace(text)
 	switch {
 	case len(text) > TextMax:
-		return nil, ErrUnknownCode
-	case isPayCode(strings.Join(strings.Fields(text), "")):
+		return nil, code.ErrUnknown
+	case paycode.Is(strings.Join(strings.Fields(text), "")):
 		return &Scanned{Kind: payv1.ReadCodeResponse_KIND_PAY_CODE, Target: strings.Join(strings.Fields(text), "")}, nil
 	case isContact(text):
 		return &Scanned{Kind: payv1.ReadCodeResponse_KIND_CONTACT, Target: text}, nil
@@ -45,15 +48,14 @@ func (s *Service) ReadCode(ctx context.Context, text string) (_ *Scanned, err er
 	fields, err := emv.Parse(text)
 	switch {
 	case errors.Is(err, emv.ErrNotEMV):
-		return nil, ErrUnknownCode
+		return nil, code.ErrUnknown
 	case err != nil:
-		return nil, ErrDamaged.Because(err)
+		return nil, code.ErrDamaged.Because(err)
 	}
-	account, ok := ours(fields)
-	if !ok {
+	if !code.Ours(fields) {
 		return foreignCode(fields)
 	}
-	t, err := readTarget(s.codeKey, fields, account)
+	t, err := code.Read(s.codeKey, fields)
 	if err != nil {
 		return nil, err
 	}
@@ -71,43 +73,40 @@ func isContact(text string) bool {
 }
 
 func foreignCode(f emv.Fields) (*Scanned, error) {
-	code, err := emv.Read(f)
+	says, err := emv.Read(f)
 	if err != nil {
-		return nil, ErrDamaged.Because(err)
+		return nil, code.ErrDamaged.Because(err)
 	}
-	found := &Scanned{Kind: payv1.ReadCodeResponse_KIND_FOREIGN, Name: code.Name, Scheme: emv.Scheme(f)}
-	if code.LocalName != "" {
-		found.Name = code.LocalName
-	}
-	if code.Amount.Minor > 0 {
-		found.Amount = code.Amount
+	found := &Scanned{Kind: payv1.ReadCodeResponse_KIND_FOREIGN, Name: cmp.Or(says.LocalName, says.Name), Scheme: emv.Scheme(f)}
+	if says.Amount.Minor > 0 {
+		found.Amount = says.Amount
 	}
 	return found, nil
 }
 
-func (s *Service) describeTarget(ctx context.Context, t target, text string) (*Scanned, error) {
-	found := &Scanned{Kind: payv1.ReadCodeResponse_KIND_PERSON, Note: t.note, Target: text}
-	if t.amount.Minor > 0 {
-		found.Amount = t.amount
+func (s *Service) describeTarget(ctx context.Context, t code.Target, text string) (*Scanned, error) {
+	found := &Scanned{Kind: payv1.ReadCodeResponse_KIND_PERSON, Note: t.Note, Target: text}
+	if t.Amount.Minor > 0 {
+		found.Amount = t.Amount
 	}
-	if t.person != 0 {
-		person, err := s.alive(ctx, t.person)
+	if t.Person != 0 {
+		person, err := s.alive(ctx, t.Person)
 		found.Person = person
 		return found, err
 	}
 	found.Kind = payv1.ReadCodeResponse_KIND_STALL
 	stall, err := read(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (*Stall, error) {
-		stall, err := readStall(ctx, tx, selectStall, t.stall)
+		stall, err := readStall(ctx, tx, selectStall, StallID(t.Stall))
 		if err != nil {
-			return nil, ErrDamaged.Because(err)
+			return nil, code.ErrDamaged.Because(err)
 		}
 		if stall.closed() {
 			return nil, ErrStallClosed
 		}
-		if t.reference == "" {
+		if t.Reference == "" {
 			return stall, nil
 		}
-		paid, err := ids[PaymentID](ctx, tx, selectOnce, t.stall, t.reference)
+		paid, err := ids[PaymentID](ctx, tx, selectOnce, t.Stall, t.Reference)
 		if err == nil && len(paid) > 0 {
 			err = ErrCodePaid
 		}
@@ -121,8 +120,8 @@ func (s *Service) describeTarget(ctx context.Context, t target, text string) (*S
 // people. Errors: ErrAmount, invalid pay.note.
 func (s *Service) ReceiveCode(ctx context.Context, c authn.Caller, amount money.Amount, note string) (_ string, err error) {
 	defer errs.Wrap(&err, "pay.ReceiveCode(%d)", c.Account)
-	t := target{person: c.Account}
-	if t.amount, t.note, err = s.fixed(amount, note); err != nil {
+	t := code.Target{Person: c.Account}
+	if t.Amount, t.Note, err = s.fixed(amount, note); err != nil {
 		return "", err
 	}
 	person, err := s.alive(ctx, c.Account)
@@ -133,19 +132,19 @@ func (s *Service) ReceiveCode(ctx context.Context, c authn.Caller, amount money.
 	if err != nil {
 		return "", err
 	}
-	return t.text(s.codeKey, face{name: clip(person.GetName(), nameMax), city: place.Name, category: "0000", country: place.Country}), nil
+	return t.Text(s.codeKey, code.Face{Name: clip(person.GetName(), nameMax), City: place.Name, Category: "0000", Country: place.Country}), nil
 }
 
 // StallCode returns the text of a stall's code, static or for one payment of one amount; to its people. Errors: ErrStall,
 // ErrStallClosed, ErrAmount, invalid pay.note.
 func (s *Service) StallCode(ctx context.Context, c authn.Caller, one StallID, amount money.Amount, note string) (_ string, err error) {
 	defer errs.Wrap(&err, "pay.StallCode(%d)", one)
-	t := target{stall: one}
-	if t.amount, t.note, err = s.fixed(amount, note); err != nil {
+	t := code.Target{Stall: int64(one)}
+	if t.Amount, t.Note, err = s.fixed(amount, note); err != nil {
 		return "", err
 	}
-	if t.amount.Minor > 0 {
-		t.reference = strconv.FormatInt(s.IDs.New(), 36)
+	if t.Amount.Minor > 0 {
+		t.Reference = strconv.FormatInt(s.IDs.New(), 36)
 	}
 	v, err := s.Stall(ctx, c, one)
 	if err != nil {
@@ -154,7 +153,7 @@ func (s *Service) StallCode(ctx context.Context, c authn.Caller, one StallID, am
 	return s.stallText(ctx, &v.Stall, t)
 }
 
-func (s *Service) stallText(ctx context.Context, stall *Stall, t target) (string, error) {
+func (s *Service) stallText(ctx context.Context, stall *Stall, t code.Target) (string, error) {
 	if stall.closed() {
 		return "", ErrStallClosed
 	}
@@ -162,10 +161,8 @@ func (s *Service) stallText(ctx context.Context, stall *Stall, t target) (string
 	if err != nil {
 		return "", err
 	}
-	t.amount.Currency = stall.Currency
-	return t.text(s.codeKey, face{
-		name: stall.Name, city: stall.City, category: categories[stall.Category], country: place.Country,
-	}), nil
+	t.Amount.Currency = stall.Currency
+	return t.Text(s.codeKey, code.Face{Name: stall.Name, City: stall.City, Category: categories[stall.Category], Country: place.Country}), nil
 }
 
 // fixed is the amount and note that a code is to say.
@@ -194,7 +191,7 @@ func (s *Service) Poster(ctx context.Context, c authn.Caller, one StallID, forma
 	if err != nil {
 		return nil, err
 	}
-	text, err := s.stallText(ctx, &v.Stall, target{stall: one})
+	text, err := s.stallText(ctx, &v.Stall, code.Target{Stall: int64(one)})
 	if err != nil {
 		return nil, err
 	}

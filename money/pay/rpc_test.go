@@ -12,6 +12,7 @@ import (
 	payv1 "alun/api/gen/alun/pay/v1"
 	"alun/base/authn"
 	"alun/base/id"
+	"alun/money/pay/paycode"
 )
 
 func (w *town) ctx(a id.Account) context.Context { return authn.With(w.t.Context(), as(a)) }
@@ -77,7 +78,7 @@ func TestTheContractOfCharging(t *testing.T) {
 		api := w.RPC()
 		codes, err := api.IssueCodes(w.ctx(ayu), &payv1.IssueCodesRequest{})
 		w.must(err)
-		if len(codes.Codes) != 1 || codes.Codes[0].ExpiresAtMs != start.Add(onlineFor).UnixMilli() || codes.NowMs != start.UnixMilli() {
+		if len(codes.Codes) != 1 || codes.Codes[0].ExpiresAtMs != start.Add(paycode.OnlineFor).UnixMilli() || codes.NowMs != start.UnixMilli() {
 			t.Fatal(codes)
 		}
 		charged, err := api.Charge(w.ctx(joko), &payv1.ChargeRequest{ClientId: w.client(), StallId: int64(w.stall), Code: codes.Codes[0].Digits, Amount: rupiah(80_000)})

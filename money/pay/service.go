@@ -6,6 +6,7 @@ import (
 	"time"
 
 	accountv1 "alun/api/gen/alun/account/v1"
+	"alun/base/authn"
 	"alun/base/clock"
 	"alun/base/id"
 	"alun/base/job"
@@ -14,6 +15,7 @@ import (
 	"alun/base/secret"
 	"alun/base/store"
 	"alun/money/ledger"
+	"alun/money/pay/paycode"
 	"alun/money/wallet"
 )
 
@@ -21,8 +23,7 @@ import (
 type Accounts interface {
 	// People returns the public profiles of the accounts that exist.
 	People(ctx context.Context, ids []id.Account) (map[id.Account]*accountv1.Person, error)
-	// SignedIn reports, as of tx, whether a session is alive.
-	SignedIn(ctx context.Context, tx *store.Tx, a id.Account, session id.Session) (bool, error)
+	paycode.Sessions
 }
 
 // Wallet agrees that money leaves and comes; *wallet.Service is one.
@@ -77,15 +78,26 @@ type Service struct {
 	Needs
 
 	codeKey *secret.Key // of what codes of ours say
-	digits  *secret.Key // of pay codes
+	codes   *paycode.Book
 }
 
 // New returns the service on a migrated database. Call it before jobs run.
 func New(n Needs) *Service {
-	s := &Service{Needs: n, codeKey: n.Secrets.Key("pay.code"), digits: n.Secrets.Key("pay.digits")}
+	s := &Service{
+		Needs: n, codeKey: n.Secrets.Key("pay.code"),
+		codes: paycode.New(paycode.Needs{DB: n.DB, IDs: n.IDs, Log: n.Log, Secrets: n.Secrets, Sessions: n.Accounts}),
+	}
 	n.Jobs.Handle(jobClose, s.closeDue)
 	n.Jobs.Handle(jobSettle, s.settleDue)
 	return s
+}
+
+// Run forgets old pay codes until ctx ends.
+func (s *Service) Run(ctx context.Context) { s.codes.Run(ctx) }
+
+// IssueCodes makes the pay codes that the caller's device shows; see [paycode.Book.Issue].
+func (s *Service) IssueCodes(ctx context.Context, c authn.Caller, offline bool) ([]paycode.Code, error) {
+	return s.codes.Issue(ctx, c, offline)
 }
 
 // nudge tells devices, after the commit, that what they know of a topic is old.
