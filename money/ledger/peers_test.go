@@ -96,7 +96,10 @@ func TestHoldsExpireAfterARestart(t *testing.T) {
 		clk.Advance(2 * time.Hour)
 		h = open(t, storetest.Open(t, url, clk), clk)
 		var told []ledger.Posting
-		h.OnExpire("test", func(_ context.Context, _ *store.Tx, hold ledger.Posting) error { told = append(told, hold); return nil })
+		h.OnExpire("test", func(_ context.Context, _ *store.Tx, hold ledger.Posting, free func() error) error {
+			told = append(told, hold)
+			return free()
+		})
 		if n, err := h.Sweep(t.Context()); n != 1 || err != nil {
 			t.Fatal(n, err)
 		}
@@ -126,7 +129,9 @@ func TestAnExpiryThatFailsIsTriedAgain(t *testing.T) {
 		h.set(groups...)
 		h.clock.Advance(2 * time.Hour)
 		broken := errors.New("broken")
-		h.OnExpire("stuck", func(context.Context, *store.Tx, ledger.Posting) error { return broken })
+		h.OnExpire("stuck", func(_ context.Context, _ *store.Tx, _ ledger.Posting, free func() error) error {
+			return errors.Join(free(), broken)
+		})
 		if n, err := h.Sweep(t.Context()); n != 2 || !errors.Is(err, broken) {
 			t.Fatal(n, err)
 		}
@@ -134,7 +139,11 @@ func TestAnExpiryThatFailsIsTriedAgain(t *testing.T) {
 		if b := h.balance(bank); b.PendingDebit != 10*stuck {
 			t.Errorf("what failed is no longer held: %+v", b)
 		}
-		h.OnExpire("stuck", func(context.Context, *store.Tx, ledger.Posting) error { return nil })
+		h.OnExpire("stuck", func(context.Context, *store.Tx, ledger.Posting, func() error) error { return nil })
+		if n, err := h.Sweep(t.Context()); n != 0 || errs.CodeOf(err) != "ledger.not_freed" {
+			t.Fatal(n, err)
+		}
+		h.OnExpire("stuck", func(_ context.Context, _ *store.Tx, _ ledger.Posting, free func() error) error { return free() })
 		if n, err := h.Sweep(t.Context()); n != stuck || err != nil {
 			t.Fatal(n, err)
 		}

@@ -37,18 +37,22 @@ type Ledger struct {
 	sealed atomic.Int64 // the newest day that this process has sealed, or found nothing in
 
 	mu      sync.RWMutex
-	expired map[string]func(ctx context.Context, tx *store.Tx, hold Posting) error
+	expired map[string]Expirer
 }
 
 // New returns the ledger on a migrated database.
 func New(n Needs) *Ledger {
 	return &Ledger{db: n.DB, clock: n.Clock, log: n.Log, signer: n.Signer, oneWriter: n.DB.Engine() == "sqlite",
-		expired: map[string]func(context.Context, *store.Tx, Posting) error{}}
+		expired: map[string]Expirer{}}
 }
 
-// OnExpire has fn called in the transaction in which a hold of the given purpose expires, after the ledger has freed it. An
-// error of fn keeps the hold, and it is tried again. Call it before Run.
-func (l *Ledger) OnExpire(purpose string, fn func(ctx context.Context, tx *store.Tx, hold Posting) error) {
+// Expirer ends the thing that a hold was for, in the transaction in which the hold expires. It first locks the rows of the
+// thing, then calls free, which expires the hold, and then does what follows: so the locks are taken in the same order as when
+// money moves. It returns the error of free as it is; an error keeps the hold, and it is tried again.
+type Expirer = func(ctx context.Context, tx *store.Tx, hold Posting, free func() error) error
+
+// OnExpire has fn called for every hold of the given purpose whose time is over. Call it before Run.
+func (l *Ledger) OnExpire(purpose string, fn Expirer) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.expired[purpose] = fn

@@ -89,20 +89,30 @@ func (l *Ledger) expire(ctx context.Context, id ID) (err error) {
 		if err != nil {
 			return err
 		}
-		hold := found[id].Posting
-		results, err := l.Post(ctx, tx, []Group{{{ID: id.Expiry(), Verb: Expire, Hold: id, Purpose: hold.Purpose, Note: hold.Note}}})
-		if err != nil {
-			return err
-		}
-		if r := results[0]; r.Err != nil || r.Value.Duplicate {
-			return r.Err
+		hold, freed := found[id].Posting, false
+		free := func() error {
+			results, err := l.Post(ctx, tx, []Group{{{ID: id.Expiry(), Verb: Expire, Hold: id, Purpose: hold.Purpose, Note: hold.Note}}})
+			switch {
+			case err != nil:
+				return err
+			case results[0].Value.Duplicate:
+				return ErrResolved
+			}
+			freed = results[0].Err == nil
+			return results[0].Err
 		}
 		l.mu.RLock()
 		fn := l.expired[hold.Purpose]
 		l.mu.RUnlock()
 		if fn == nil {
-			return nil
+			return free()
 		}
-		return fn(ctx, tx, hold)
+		if err := fn(ctx, tx, hold, free); err != nil {
+			return err
+		}
+		if !freed {
+			return errs.Internal("ledger.not_freed", "whoever expires %q has not freed the hold", hold.Purpose)
+		}
+		return nil
 	})
 }

@@ -174,18 +174,23 @@ func (s *Service) answer(
 	return t, err
 }
 
-// expire ends a transfer whose hold has run out; the ledger's sweep calls it in the transaction in which it frees the hold.
-func (s *Service) expire(ctx context.Context, tx *store.Tx, hold ledger.Posting) (err error) {
+// expire ends a transfer whose time is over; the ledger's sweep calls it in the transaction in which the hold expires.
+func (s *Service) expire(ctx context.Context, tx *store.Tx, hold ledger.Posting, free func() error) (err error) {
 	defer errs.Wrap(&err, "transfer.expire(%d)", hold.ID.Ref)
 	t, err := readTransfer(ctx, tx, sqlLockTransfer, ID(hold.ID.Ref))
 	if err != nil {
 		return err
 	}
+	if t.State == Waiting {
+		if err := s.Wallets.Unspend(ctx, tx, t.Payer, t.Amount, t.At); err != nil {
+			return err
+		}
+	}
+	if err := free(); err != nil {
+		return err // ledger.resolved: its payee was faster
+	}
 	if t.State != Waiting {
 		return errs.Internal("transfer.state", "transfer %d has run out in state %d", t.ID, t.State)
-	}
-	if err := s.Wallets.Unspend(ctx, tx, t.Payer, t.Amount, t.At); err != nil {
-		return err
 	}
 	return s.end(ctx, tx, &t, Expired)
 }

@@ -29,7 +29,7 @@ type Wallets interface {
 // Ledger moves the money; *ledger.Ledger is one.
 type Ledger interface {
 	Post(ctx context.Context, tx *store.Tx, groups []ledger.Group) ([]store.Result[ledger.Posted], error)
-	OnExpire(purpose string, fn func(ctx context.Context, tx *store.Tx, hold ledger.Posting) error)
+	OnExpire(purpose string, fn ledger.Expirer)
 }
 
 // Chats carries the cards; *chat.Service is one.
