@@ -2,6 +2,7 @@ package tidy
 
 import (
 	"fmt"
+	"go/ast"
 	"path"
 	"regexp"
 	"strings"
@@ -56,6 +57,39 @@ func decisions(h *house) []finding {
 		for _, part := range adrParts {
 			if !strings.Contains(f.text, "**"+part+".**") && !strings.Contains(f.text, "## "+part) {
 				found = append(found, finding{f.path, 0, fmt.Sprintf("lacks **%s.** or ## %s", part, part)})
+			}
+		}
+	}
+	return found
+}
+
+// proofName is a test that a page names.
+var proofName = regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9]*)`")
+
+// proofs checks that every test that docs/security.md names is there.
+func proofs(h *house) []finding {
+	page := h.get("docs/security.md")
+	if page == nil {
+		return nil
+	}
+	tests := map[string]bool{}
+	for _, f := range h.files {
+		if !f.isGo() || !f.isTest() {
+			continue
+		}
+		for _, d := range f.tree.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv == nil {
+				tests[fn.Name.Name] = true
+			}
+		}
+	}
+	var found []finding
+	n := 0
+	for line := range strings.Lines(page.text) {
+		n++
+		for _, m := range proofName.FindAllStringSubmatch(line, -1) {
+			if !tests[m[1]] {
+				found = append(found, finding{page.path, n, "names " + m[1] + ", which is not there"})
 			}
 		}
 	}

@@ -19,5 +19,6 @@ var rules = []rule{
 	{"authz", "every procedure has a row in app/authz.go that says who may call it", authz},
 	{"adr", "a decision that a newcomer would question has one page: context, choice, what we gave up", decisions},
 	{"links", "a page that points into nothing sends a newcomer away", links},
+	{"proofs", "what docs/security.md promises is only as true as the tests that it names", proofs},
 	{"proto", "the contract's files have one shape, so that generated code lands in one place", protos},
 }

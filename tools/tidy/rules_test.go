@@ -156,6 +156,9 @@ var ruleTests = []struct {
 		}},
 	{"links", files{"docs/a.md": "See [b](b.md#part), [code](../base/), [out](https://example.org/x) and [here](#there).", "docs/b.md": "x", "base/a.go": goFile("")},
 		map[string]files{"docs/a.md:2: points to c.md": {"docs/a.md": "x\n[c](c.md)"}, "points to ../images/a.png": {"docs/a.md": "![a](../images/a.png)"}}},
+	{"proofs", files{"docs/security.md": "| guesses | limits | `TestGuess`, `base/egress` |", "base/a_test.go": "package a\n\nfunc TestGuess() {}\n"}, map[string]files{
+		"docs/security.md:2: names TestGone": {"docs/security.md": "x\n| guesses | limits | `TestGone` |", "base/a.go": "package a\n\nfunc TestGone() {}\n"},
+	}},
 	{"proto", files{"api/alun/chat/v1/chat.proto": proto}, map[string]files{
 		"want api/alun/<room>/v1":      {"api/alun/chat/chat.proto": proto},
 		"want package alun.contact.v1": {"api/alun/contact/v1/contact.proto": proto},
