@@ -132,9 +132,14 @@ journey('a red packet for one alone, one that comes too late, and none without a
   await enterPin(ayu);
   await says(card(ayu)).getByText('Open', { exact: true }).waitFor();
   await says(card(budi)).getByText('Open', { exact: true }).waitFor();
-  await card(budi).getByRole('button').click();
-  await stageOf(budi).getByRole('button', { name: 'Open', exact: true }).press('Enter');
+  // By keys alone: the coin has the focus as soon as the envelope is there, and closing gives it back to the card.
+  await card(budi).getByRole('button').press('Enter');
+  await stageOf(budi).locator('.coin:focus:not([aria-disabled])').waitFor();
+  await budi.page.keyboard.press('Enter');
   await stageOf(budi).getByText('It is in your wallet').waitFor();
+  await budi.page.keyboard.press('Escape');
+  await stageOf(budi).waitFor({ state: 'detached' });
+  await budi.page.locator('.money-card.is-packet button:focus').waitFor();
   await says(card(citra)).getByText('Open', { exact: true }).waitFor();
   await card(citra).getByRole('button').click();
   await stageOf(citra).getByText('You were too late').waitFor();

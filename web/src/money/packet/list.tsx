@@ -25,14 +25,14 @@ export function ListPage({ p, fresh, onProof, close }: { p: Packet; fresh: boole
   return (
     <div class="packet-list">
       <div class="packet-band"><CoverArt cover={p.cover} /></div>
-      <div class="packet-scroll scroll">
+      <div class="packet-scroll scroll" data-start tabIndex={-1}>
         <div class="packet-top">
           <Avatar face={faceOf(sender)} size={56} />
           <h2><bdi>{sender === myId.value ? t("packet.mine") : t("packet.by", { who: nameOf(sender) })}</bdi></h2>
           <p class="packet-wish" dir="auto">{p.greeting || t("greeting")}</p>
           {p.mine?.amount && (
             <>
-              <p class="packet-got"><CountUp amount={p.mine.amount} run={fresh} /></p>
+              <p class="packet-got" role="status"><CountUp amount={p.mine.amount} run={fresh} /></p>
               <button type="button" class="link packet-wallet" onClick={() => leave("/me/wallet")}>{t("inWallet")}</button>
             </>
           )}

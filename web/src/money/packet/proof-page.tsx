@@ -16,7 +16,7 @@ export function ProofPage({ p }: { p: Packet }) {
   const over = p.state !== State.OPEN;
   const seal = useLoad(() => sealOf(p.id)).data;
   return (
-    <div class="packet-proof scroll" tabIndex={0} role="region" aria-labelledby="packet-proof">
+    <div class="packet-proof scroll" data-start tabIndex={0} role="region" aria-labelledby="packet-proof">
       <h2 id="packet-proof">{t("how")}</h2>
       <p>{t("how.text")}</p>
       <ol class="proof-steps">

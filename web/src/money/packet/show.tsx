@@ -2,13 +2,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { ErrorState, Skeleton } from "../../kit";
 import { State, type Packet } from "../../gen/alun/redpacket/v1/redpacket_pb";
-import { announce } from "../../lib/announce";
 import { explain, failureOf } from "../../lib/errors";
 import { reducedMotion } from "../../lib/media";
 import { myId, onUpdate } from "../../social/chat/state/hub";
 import { nameOf, takePeople } from "../../social/chat/state/people";
 import { personOf } from "../../social/chat/sync/wire";
-import { speakAmount } from "../amount";
 import { Envelope } from "./envelope";
 import { ListPage } from "./list";
 import { ProofPage } from "./proof-page";
@@ -97,10 +95,9 @@ function Show({ g, close }: { g: Glimpse; close: () => void }) {
     const flip = new Promise((done) => setTimeout(done, reducedMotion.peek() ? 0 : flipMs));
     try {
       const { first: taken } = await packets.open({ id: g.id });
-      const [p] = await Promise.all([load(), flip]);
+      await Promise.all([load(), flip]);
       setFresh(taken);
       setView("list");
-      if (p.mine?.amount) announce(t("got", { amount: speakAmount(p.mine.amount) }));
     } catch (e) {
       await flip;
       const code = failureOf(e).code;

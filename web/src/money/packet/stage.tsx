@@ -22,6 +22,10 @@ export function Stage({ label, cover, onCover, onBack, onClose, children }: Prop
   const box = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => box.current!.showModal(), []);
   useEffect(() => () => box.current?.close(), []);
+  // What had the focus may have gone, as the coin does: a screen reader goes on with what has come instead.
+  useEffect(() => {
+    if (document.activeElement === document.body) (box.current!.querySelector<HTMLElement>("[data-start]") ?? box.current!).focus();
+  });
   const leave = () => {
     box.current?.close();
     onClose();
@@ -31,6 +35,7 @@ export function Stage({ label, cover, onCover, onBack, onClose, children }: Prop
       ref={box}
       class={`packet-stage cover-${coverColours(cover)}${onCover ? " is-cover" : ""}`}
       aria-label={label}
+      tabIndex={-1}
       onCancel={(e) => {
         if (e.target !== box.current) return;
         e.preventDefault();
@@ -42,7 +47,7 @@ export function Stage({ label, cover, onCover, onBack, onClose, children }: Prop
     >
       <header class="packet-head">
         {onBack ? <IconButton icon="back" label={t("back")} onClick={onBack} /> : <span />}
-        <IconButton icon="close" label={t("close")} autofocus onClick={leave} />
+        <IconButton icon="close" label={t("close")} onClick={leave} />
       </header>
       {children}
     </dialog>

@@ -91,7 +91,6 @@ const en = {
   "split.sum": "{amount} of {total} is in",
   "split.paid": "Paid",
   "split.unpaid": "Not yet",
-  "split.yours": "Your part",
   "split.done": "Everybody has paid",
   "split.closed": "The bill was closed",
   remind: "Remind",
@@ -99,7 +98,6 @@ const en = {
   close: "Close the bill",
   "close.title": "Close this bill?",
   "close.text": "Who has not paid need not any more. What was paid stays paid.",
-  none: "Nothing to show",
 } as const;
 
 const id: Translation<typeof en> = {
@@ -191,7 +189,6 @@ const id: Translation<typeof en> = {
   "split.sum": "{amount} dari {total} sudah masuk",
   "split.paid": "Sudah bayar",
   "split.unpaid": "Belum",
-  "split.yours": "Bagian Anda",
   "split.done": "Semua sudah bayar",
   "split.closed": "Patungan sudah ditutup",
   remind: "Ingatkan",
@@ -199,7 +196,6 @@ const id: Translation<typeof en> = {
   close: "Tutup patungan",
   "close.title": "Tutup patungan ini?",
   "close.text": "Yang belum bayar tidak perlu bayar lagi. Yang sudah dibayar tetap terbayar.",
-  none: "Tidak ada yang ditampilkan",
 };
 
 const zh: Translation<typeof en> = {
@@ -291,7 +287,6 @@ const zh: Translation<typeof en> = {
   "split.sum": "已收{amount}，共{total}",
   "split.paid": "已付",
   "split.unpaid": "未付",
-  "split.yours": "你的部分",
   "split.done": "全部付清",
   "split.closed": "群收款已结束",
   remind: "提醒",
@@ -299,7 +294,6 @@ const zh: Translation<typeof en> = {
   close: "结束收款",
   "close.title": "结束这次群收款？",
   "close.text": "未付的人不用再付，已付的不退。",
-  none: "没有内容",
 };
 
 export const t = words({ en, id, zh });
