@@ -30,6 +30,7 @@ type Accounts interface {
 type Wallet interface {
 	Spend(ctx context.Context, tx *store.Tx, s wallet.Spend) error
 	MayReceive(ctx context.Context, tx *store.Tx, a id.Account, amount money.Amount) error
+	Room(ctx context.Context, tx *store.Tx, a id.Account, c money.Currency) (int64, error)
 	Unspend(ctx context.Context, tx *store.Tx, a id.Account, amount money.Amount, spentAt time.Time) error
 	Moved(tx *store.Tx, accounts ...id.Account)
 	Currency() money.Currency

@@ -31,8 +31,8 @@ var nightUTC = map[money.Currency]int{money.IDR: 18, money.SGD: 17, money.CNY: 1
 
 func ledgerAccounts(st *Stall) []ledger.Account { return []ledger.Account{st.account()} }
 
-// Settle moves what a stall has to its owner's wallet; of the owner. The same ClientID gets the first answer. It returns the
-// amount in minor units. Errors: ErrStall, ErrNotOwner, ErrNothing, wallet.balance_limit.
+// Settle moves what a stall has to its owner's wallet, or as much of it as that may hold; of the owner. The same ClientID gets the first
+// answer. It returns the amount in minor units. Errors: ErrStall, ErrNotOwner, ErrNothing, wallet.balance_limit.
 func (s *Service) Settle(ctx context.Context, c authn.Caller, one StallID, clientID []byte) (amount int64, _ *View, err error) {
 	defer errs.Wrap(&err, "pay.Settle(%d)", one)
 	if err := checkClientID(clientID); err != nil {
@@ -52,7 +52,7 @@ func (s *Service) Settle(ctx context.Context, c authn.Caller, one StallID, clien
 	return amount, v, err
 }
 
-// settle empties a locked stall. Errors: ErrNothing, wallet.balance_limit.
+// settle empties a locked stall as far as the owner's wallet has room. Errors: ErrNothing, wallet.balance_limit when it has none.
 func (s *Service) settle(ctx context.Context, tx *store.Tx, stall *Stall, settlement int64, clientID []byte) (int64, error) {
 	var before int64
 	err := tx.QueryRow(ctx, settledBy, stall.ID, clientID).Scan(&before)
@@ -67,9 +67,14 @@ func (s *Service) settle(ctx context.Context, tx *store.Tx, stall *Stall, settle
 	if amount.Minor <= 0 {
 		return 0, ErrNothing
 	}
-	if err := s.Wallet.MayReceive(ctx, tx, stall.Owner, amount); err != nil {
+	room, err := s.Wallet.Room(ctx, tx, stall.Owner, stall.Currency)
+	if err != nil {
 		return 0, err
 	}
+	if room <= 0 {
+		return 0, wallet.ErrBalanceLimit
+	}
+	amount.Minor = min(amount.Minor, room)
 	err = s.post(ctx, tx, ledger.Group{{
 		ID: ledger.ID{Ref: settlement}, Verb: ledger.Post, Debit: stall.account(), Credit: wallet.Of(stall.Owner, stall.Currency),
 		Amount: amount.Minor, Purpose: purposeSettle, Note: wallet.Note(&walletv1.Note{ToId: int64(stall.Owner), Name: stall.Name}),
@@ -108,8 +113,16 @@ func (s *Service) CloseStall(ctx context.Context, c authn.Caller, one StallID) (
 	})
 }
 
-// shut ends an empty stall. Its staff are told, and work there no more.
+// shut ends a stall that is empty. Its staff are told, and work there no more. Error: wallet.balance_limit when the owner's wallet had no
+// room for all of it.
 func (s *Service) shut(ctx context.Context, tx *store.Tx, stall *Stall) error {
+	balances, err := s.Ledger.Balances(ctx, tx, ledgerAccounts(stall))
+	if err != nil {
+		return err
+	}
+	if balances[stall.account()].Available() != 0 {
+		return wallet.ErrBalanceLimit
+	}
 	if err := s.tellStall(ctx, tx, stall); err != nil {
 		return err
 	}

@@ -201,7 +201,7 @@ func TestSettleEveryNight(t *testing.T) {
 			t.Fatalf("stall %d, tini %d", w.stallHas(), w.has(tini))
 		}
 		w.pay(ayu, 5_000)
-		w.wallets.most = 10 // the owner's wallet is full: the money waits
+		w.wallets.most = 0 // the owner's wallet is full: the money waits
 		w.later(24 * time.Hour)
 		if w.stallHas() != 5_000 {
 			t.Fatalf("stall %d", w.stallHas())
@@ -223,6 +223,33 @@ func TestSettleEveryNight(t *testing.T) {
 		if w.stallHas() != 1_000 {
 			t.Errorf("stall %d", w.stallHas())
 		}
+	})
+}
+
+// A wallet with a limit takes as much as it may hold; a stall that has more cannot close.
+func TestSettleWhatFits(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.pay(ayu, 30_000)
+		w.wallets.most = 20_000
+		_, err := w.CloseStall(t.Context(), as(tini), w.stall)
+		w.wantCode(err, "wallet.balance_limit")
+		if w.stallHas() != 30_000 {
+			t.Fatalf("a stall that could not close has %d", w.stallHas())
+		}
+		ask := w.client()
+		for range 2 {
+			n, v, err := w.Settle(t.Context(), as(tini), w.stall, ask)
+			w.must(err)
+			if n != 20_000 || v.Balance != 10_000 || w.has(tini) != 1_020_000 {
+				t.Errorf("%d settled, %d left, tini has %d", n, v.Balance, w.has(tini))
+			}
+		}
+		w.wallets.most = 0
+		_, _, err = w.Settle(t.Context(), as(tini), w.stall, w.client())
+		w.wantCode(err, "wallet.balance_limit")
+		w.wallets.most = 10_000
+		_, err = w.CloseStall(t.Context(), as(tini), w.stall)
+		w.must(err)
 	})
 }
 

@@ -294,6 +294,10 @@ func (f *wallets) MayReceive(_ context.Context, _ *store.Tx, _ id.Account, a mon
 	return nil
 }
 
+func (f *wallets) Room(context.Context, *store.Tx, id.Account, money.Currency) (int64, error) {
+	return f.most, nil
+}
+
 func (f *wallets) Unspend(_ context.Context, tx *store.Tx, a id.Account, amount money.Amount, _ time.Time) error {
 	tx.AfterCommit(func() {
 		f.mu.Lock()

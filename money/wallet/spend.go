@@ -107,6 +107,20 @@ func (s *Service) MayReceive(ctx context.Context, tx *store.Tx, a id.Account, am
 	return refused[0]
 }
 
+// Room returns how much more of a currency a wallet may hold, in minor units; 0 when it is full. It locks nothing.
+func (s *Service) Room(ctx context.Context, tx *store.Tx, a id.Account, c money.Currency) (_ int64, err error) {
+	defer errs.Wrap(&err, "wallet.Room(%d)", a)
+	w, err := get(ctx, tx, a)
+	if err != nil {
+		return 0, err
+	}
+	balances, err := s.ledger.Balances(ctx, tx, []ledger.Account{Of(a, c)})
+	if err != nil {
+		return 0, err
+	}
+	return max(0, s.policyOf(c).Limits(w.level).Balance-balances[Of(a, c)].Posted()), nil
+}
+
 // MayReceiveSet is MayReceive for a set, in two statements: refused[i] is nil or ErrBalanceLimit. Receipts of one wallet in
 // one set are looked at one by one, not together.
 func (s *Service) MayReceiveSet(ctx context.Context, tx *store.Tx, set []Receipt) (refused []error, err error) {

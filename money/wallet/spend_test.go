@@ -306,6 +306,9 @@ func TestMayReceive(t *testing.T) {
 				return err
 			}
 			refused(t, w.MayReceive(ctx, tx, ayu, idr(11)), ErrBalanceLimit)
+			if room, err := w.Room(ctx, tx, ayu, money.IDR); room != 10 || err != nil {
+				t.Errorf("room for %d, %v", room, err)
+			}
 			got, err := w.MayReceiveSet(ctx, tx, []Receipt{{ayu, idr(11)}, {budi, idr(11)}, {ayu, idr(10)}, {ayu, money.Of(5, money.USD)}})
 			if err != nil {
 				return err

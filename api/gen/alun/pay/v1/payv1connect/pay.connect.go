@@ -269,7 +269,8 @@ type PayServiceClient interface {
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
-	// CloseStall settles what it has and ends it.
+	// CloseStall settles what it has and ends it, and its staff's work there. Error: exhausted wallet.balance_limit when the wallet may
+	// not hold all of it.
 	CloseStall(context.Context, *v1.CloseStallRequest) (*v1.StallResponse, error)
 	GetStall(context.Context, *v1.GetStallRequest) (*v1.StallResponse, error)
 	// ListStalls: those that the caller owns or works at.
@@ -284,7 +285,8 @@ type PayServiceClient interface {
 	ListPayments(context.Context, *v1.ListPaymentsRequest) (*v1.ListPaymentsResponse, error)
 	// GetDay sums up one day of a stall.
 	GetDay(context.Context, *v1.GetDayRequest) (*v1.GetDayResponse, error)
-	// Settle moves what the stall has to its owner's wallet. Owner. The same client_id gets the first answer.
+	// Settle moves what the stall has to its owner's wallet, as far as that may hold it. Owner. The same client_id gets the first answer.
+	// Errors: conflict pay.nothing; exhausted wallet.balance_limit when the wallet is full.
 	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
 }
 
@@ -326,7 +328,8 @@ type PayServiceHandler interface {
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
-	// CloseStall settles what it has and ends it.
+	// CloseStall settles what it has and ends it, and its staff's work there. Error: exhausted wallet.balance_limit when the wallet may
+	// not hold all of it.
 	CloseStall(context.Context, *v1.CloseStallRequest) (*v1.StallResponse, error)
 	GetStall(context.Context, *v1.GetStallRequest) (*v1.StallResponse, error)
 	// ListStalls: those that the caller owns or works at.
@@ -341,7 +344,8 @@ type PayServiceHandler interface {
 	ListPayments(context.Context, *v1.ListPaymentsRequest) (*v1.ListPaymentsResponse, error)
 	// GetDay sums up one day of a stall.
 	GetDay(context.Context, *v1.GetDayRequest) (*v1.GetDayResponse, error)
-	// Settle moves what the stall has to its owner's wallet. Owner. The same client_id gets the first answer.
+	// Settle moves what the stall has to its owner's wallet, as far as that may hold it. Owner. The same client_id gets the first answer.
+	// Errors: conflict pay.nothing; exhausted wallet.balance_limit when the wallet is full.
 	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
 }
 

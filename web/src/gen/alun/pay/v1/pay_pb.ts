@@ -1473,7 +1473,8 @@ export const PayService: GenService<{
     output: typeof StallResponseSchema;
   },
   /**
-   * CloseStall settles what it has and ends it.
+   * CloseStall settles what it has and ends it, and its staff's work there. Error: exhausted wallet.balance_limit when the wallet may
+   * not hold all of it.
    *
    * @generated from rpc alun.pay.v1.PayService.CloseStall
    */
@@ -1557,7 +1558,8 @@ export const PayService: GenService<{
     output: typeof GetDayResponseSchema;
   },
   /**
-   * Settle moves what the stall has to its owner's wallet. Owner. The same client_id gets the first answer.
+   * Settle moves what the stall has to its owner's wallet, as far as that may hold it. Owner. The same client_id gets the first answer.
+   * Errors: conflict pay.nothing; exhausted wallet.balance_limit when the wallet is full.
    *
    * @generated from rpc alun.pay.v1.PayService.Settle
    */
