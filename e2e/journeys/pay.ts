@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cameraRuns, showCamera } from '../camera';
+import { cameraRuns, emptyCamera, showCamera } from '../camera';
 import { balance, fund, setNoPinLimit, setPin } from '../funds';
 import { befriend, notice, signUp, tab } from '../people';
 import { enterPin } from '../purse';
@@ -25,6 +25,7 @@ async function openStall(p: Person, name: string): Promise<void> {
 
 /** An owner at the till of an open stall, and a customer with money and a PIN. */
 async function market(stage: Stage): Promise<[Person, Person]> {
+  emptyCamera();
   const [ayu, budi] = [await signUp(stage, 'Ayu'), await signUp(stage, 'Budi')];
   await fund(budi, 500_000);
   await openStall(ayu, 'Kopi Ayu');
@@ -134,19 +135,23 @@ journey('a customer shows his code: at once, with an answer, declined, taken bac
   const [ayu, budi] = await market(stage);
   await setPin(budi, 200_000);
   const till = ayu.page.url();
-  /** The till charges by the digits that Budi's page shows. */
-  const charge = async (amount: string) => {
+  /** The till charges by the code that Budi's page shows: its camera sees it, or somebody types the digits. */
+  const charge = async (amount: string, camera = false) => {
     await plus(budi, 'Pay');
+    if (camera) await showCamera(budi.page.getByRole('img', { name: 'QR code of your payment code' }));
+    else emptyCamera();
     const digits = (await budi.page.locator('.paycode .paycode-digits').filter({ hasText: /\d{3} \d{3}/ }).innerText()).replace(/\D/g, '');
     assert.equal(digits.length, 18);
     await ayu.page.goto(`${till}/charge`);
     await ayu.page.getByLabel('Amount to be paid').fill(amount);
     await button(ayu, "Scan the customer's code").click();
+    if (camera) return;
     await ayu.page.getByLabel('Or type the 18 digits').fill(digits);
+    await ayu.accessible('taking a code');
     await button(ayu, /^Take /).click();
   };
 
-  await charge('12000');
+  await charge('12000', true);
   await ayu.page.locator('.outcome').getByText('Paid', { exact: true }).waitFor();
   await ayu.shot('charged');
   await budi.page.locator('.pay-state').getByText('Paid', { exact: true }).waitFor(); // the code's page turns into the receipt
@@ -277,4 +282,21 @@ journey('friends work at the till; a person is paid by a personal code and link'
   await dialog(budi).getByRole('button', { name: /^Pay .*42,000/ }).click();
   await budi.page.locator('.pay-state').getByText('Paid', { exact: true }).waitFor();
   assert.equal(await balance(ayu), 42_000);
+
+  // Who was paid in person can give back too, out of the own wallet.
+  await setPin(ayu, 200_000);
+  await ayu.page.goto(budi.page.url());
+  await ayu.page.getByText('paid you').waitFor();
+  await button(ayu, 'Refund').click();
+  await dialog(ayu).getByLabel('Amount', { exact: true }).fill('12000');
+  await dialog(ayu).getByRole('button', { name: /^Give back/ }).click();
+  await dialog(ayu).last().getByRole('button', { name: /^Pay .*12,000/ }).click();
+  await ayu.page.getByText('Refunded in part').waitFor();
+  assert.equal(await balance(budi), 470_000);
+
+  await ayu.page.goto(`${till}/settings`);
+  await button(ayu, 'Close the stall').click();
+  await dialog(ayu).getByLabel('Type “Kopi Ayu”').fill('Kopi Ayu');
+  await dialog(ayu).getByRole('button', { name: 'Close the stall' }).click();
+  await notice(ayu, 'The stall is closed');
 });
