@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -38,12 +39,14 @@ ON CONFLICT (day) DO UPDATE SET sealing_ms = excluded.sealing_ms WHERE ledger_se
 	lockSeal   = `SELECT sealing_ms FROM ledger_seal WHERE day = $1{{lock}}`
 	finishSeal = `
 UPDATE ledger_seal SET sealing_ms = 0, size = $2, root = $3, previous = $4, at_ms = $5, public_key = $6, signature = $7 WHERE day = $1`
-	deleteSeal     = `DELETE FROM ledger_seal WHERE day = $1`
-	deleteLeaves   = `DELETE FROM ledger_leaf WHERE day = $1`
-	selectSeal     = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE day = $1`
-	selectNewSeal  = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE sealing_ms = 0 AND day < $1 ORDER BY day DESC LIMIT 1`
-	selectNextSeal = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE sealing_ms = 0 AND day > $1 ORDER BY day LIMIT 1`
-	selectLeaves   = `
+	deleteSeal       = `DELETE FROM ledger_seal WHERE day = $1`
+	selectLastSealed = `SELECT COALESCE(MAX(day), -1) FROM ledger_seal WHERE sealing_ms = 0`
+	deleteUnsealed   = `DELETE FROM ledger_leaf WHERE day IN (SELECT day FROM ledger_seal WHERE sealing_ms > 0 AND day <= $1)`
+	deleteTaken      = `DELETE FROM ledger_seal WHERE sealing_ms > 0 AND day < $1`
+	selectSeal       = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE day = $1`
+	selectNewSeal    = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE sealing_ms = 0 AND day < $1 ORDER BY day DESC LIMIT 1`
+	selectNextSeal   = `SELECT ` + sealColumns + ` FROM ledger_seal WHERE sealing_ms = 0 AND day > $1 ORDER BY day LIMIT 1`
+	selectLeaves     = `
 SELECT owner, code, currency, version, hash FROM ledger_leaf WHERE day = $1 ORDER BY owner, code, currency`
 )
 
@@ -71,37 +74,50 @@ func scanLeaf(l *proof.Leaf, r *store.Rows) error {
 
 // Seal makes the seal of the day before, unless it is made or another node makes it, and reports whether it did. A day's
 // seal covers whatever was committed when it was made, so at least the whole day, whatever clocks did; a day in which
-// nothing moved has none; days in which no server ran are covered by the next.
+// nothing moved has none; days in which no server ran are covered by the next, as are those that a clock skipped.
 func (l *Ledger) Seal(ctx context.Context) (made bool, err error) {
 	defer errs.Wrap(&err, "ledger.Seal")
-	now := l.clock.Now()
-	number := dayOf(now.Add(-sealAfter)) - 1
+	number := dayOf(l.clock.Now().Add(-sealAfter)) - 1
 	if l.sealed.Load() == number {
 		return false, nil
 	}
-	var mine int64
-	var done bool
-	err = l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
-		mine = tx.Now.Add(sealTime).UnixMilli() + rand.Int64N(1000) // tells two takers apart
-		n, err := tx.Exec(ctx, takeSeal, number, mine, tx.Now.UnixMilli(), []byte{})
-		if err != nil {
-			return err
-		}
-		if done = n == 0; done {
-			return tx.QueryRow(ctx, lockSeal, number).Scan(&mine)
-		}
-		_, err = tx.Exec(ctx, deleteLeaves, number) // of a taker who did not finish
-		return err
-	})
-	if err != nil {
+	mine, err := l.take(ctx, number)
+	if err != nil || mine == 0 {
 		return false, err
 	}
-	if done { // another node's to make, or made
-		if mine == 0 {
-			l.sealed.Store(number)
+	return l.makeSeal(ctx, number, mine)
+}
+
+// take takes a day for this node to seal, and clears away what takers left who did not finish. mine is 0 when the day, or a
+// later one, is sealed, or is another node's to seal.
+func (l *Ledger) take(ctx context.Context, number int64) (mine int64, err error) {
+	err = l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
+		mine = 0
+		var newest int64
+		if err := tx.QueryRow(ctx, selectLastSealed).Scan(&newest); err != nil {
+			return err
 		}
-		return false, nil
-	}
+		if newest >= number {
+			tx.AfterCommit(func() { l.sealed.Store(number) })
+			return nil
+		}
+		until := tx.Now.Add(sealTime).UnixMilli() + rand.Int64N(1000) // tells two takers apart
+		n, err := tx.Exec(ctx, takeSeal, number, until, tx.Now.UnixMilli(), []byte{})
+		if err != nil || n == 0 {
+			return err
+		}
+		mine = until
+		if _, err := tx.Exec(ctx, deleteUnsealed, number); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, deleteTaken, number)
+		return err
+	})
+	return mine, err
+}
+
+// makeSeal makes the seal of a day that is taken.
+func (l *Ledger) makeSeal(ctx context.Context, number, mine int64) (made bool, err error) {
 	leaves, previous, err := l.moved(ctx, number)
 	if err != nil {
 		return false, err
@@ -179,7 +195,7 @@ func (l *Ledger) finish(ctx context.Context, number, mine int64, leaves []proof.
 func (l *Ledger) whileMine(ctx context.Context, number, mine int64, fn func(ctx context.Context, tx *store.Tx) error) error {
 	return l.db.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		var sealing int64
-		if err := tx.QueryRow(ctx, lockSeal, number).Scan(&sealing); err != nil {
+		if err := tx.QueryRow(ctx, lockSeal, number).Scan(&sealing); err != nil && !errors.Is(err, store.ErrNoRows) {
 			return err
 		}
 		if sealing != mine {

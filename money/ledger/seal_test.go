@@ -106,6 +106,73 @@ func TestASealIsMadeByOneNode(t *testing.T) {
 	})
 }
 
+// A node that was away for too long, while another took its day, writes nothing any more.
+func TestASlowNodeLosesItsSeal(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.fund(1, 5)
+		h.clock.Advance(25 * time.Hour)
+		day := h.clock.Now().UnixMilli()/86_400_000 - 1
+		slow, err := h.Take(t.Context(), day)
+		if err != nil || slow == 0 {
+			t.Fatal(slow, err)
+		}
+		h.clock.Advance(11 * time.Minute)
+		quick, err := h.Take(t.Context(), day)
+		if err != nil || quick == 0 {
+			t.Fatal(quick, err)
+		}
+		h.fund(2, 5)
+		if _, err := h.Make(t.Context(), day, slow); errs.CodeOf(err) != "ledger.seal_taken" {
+			t.Errorf("the slow node: %v", err)
+		}
+		if made, err := h.Make(t.Context(), day, quick); !made || err != nil {
+			t.Error(made, err)
+		}
+		if _, err := h.prove(wallet(2), 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// What a node left half done when it died is under the seal of the next day.
+func TestAHalfMadeSealIsMadeGoodTheNextDay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.fund(1, 5)
+		h.clock.Advance(25 * time.Hour)
+		dead := ledger.New(ledger.Needs{DB: h.db, Clock: h.clock, Signer: dying{}})
+		func() {
+			defer func() { _ = recover() }()
+			_, _ = dead.Seal(t.Context())
+		}()
+		h.clock.Advance(24 * time.Hour)
+		h.seal(true)
+		f, err := h.prove(wallet(1), 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := f.Verify(nil); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// A clock that was days ahead has sealed them. Put right, it seals nothing until it is there again; then all is covered.
+func TestAClockThatWasAhead(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.fund(1, 5)
+		h.clock.Advance(5 * 24 * time.Hour)
+		h.seal(true)
+		h.clock.Advance(-3 * 24 * time.Hour)
+		h.fund(2, 5)
+		h.seal(false)
+		h.clock.Advance(4 * 24 * time.Hour)
+		h.seal(true)
+		if _, err := h.prove(wallet(2), 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // dying is a node that is killed just before it signs.
 type dying struct{ ledger.Signer }
 
