@@ -8,12 +8,13 @@ import { href, type Params } from "../../../lib/router";
 import { ms } from "../../../lib/rpc";
 import { toast } from "../../../lib/toast";
 import { formatAmount, speakAmount } from "../../amount";
-import { familyOf, kindName, otherSide } from "../kind";
+import { familyOf, kindName, lookOf, otherSide } from "../kind";
 import { saveFile } from "../save";
 import { service } from "../state";
 import { exactTime } from "../when";
 import { t } from "../words";
 import { BillFace, BillRow, Moved } from "./row";
+import { openThing, thingOf } from "./thing";
 
 /** Everything that is known of one movement. */
 export function ReceiptPage({ params }: { params: Params }) {
@@ -85,8 +86,11 @@ function Facts({ bill }: { bill: Bill }) {
 /** Where a bill leads on: its chat, its payment or bank movement, its proof. */
 function Ways({ bill }: { bill: Bill }) {
   const family = familyOf(bill.kind);
+  const thing = thingOf(bill);
+  const look = lookOf(bill.kind);
   return (
     <CellGroup>
+      {thing && <Cell title={t(`receipt.${thing}`)} icon={look.icon} tone={look.tone} onClick={() => void openThing(bill, thing).catch(toastError)} />}
       {bill.chatId !== "0" && <Cell title={t("receipt.chat")} icon="chats" href={href(`/chats/${bill.chatId}`)} />}
       {family === "bank" && bill.ref !== "0" && <Cell title={t("receipt.move")} icon="bank" href={href(`/me/bank/moves/${bill.ref}`)} />}
       {family === "payment" && bill.kind !== "payment.settle" && bill.ref !== "0" && <Cell title={t("receipt.payment")} icon="storefront" tone="#2f9e6c" href={href(`/me/payments/${bill.ref}`)} />}
