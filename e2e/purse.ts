@@ -82,15 +82,3 @@ export async function becomeOperator(p: Person): Promise<void> {
   await p.page.getByRole('dialog').getByRole('button').last().click();
   await p.page.getByText("Operator's desk").first().waitFor();
 }
-
-/** Calls the money desk as the operator's page does. The service's answer as JSON. */
-export async function desk(p: Person, method: string, body: object = {}): Promise<Record<string, unknown>> {
-  return p.page.evaluate(
-    async ([m, b]) => {
-      const answer = await fetch(`/u/0/alun.admin.v1.MoneyDeskService/${m}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: b! });
-      if (!answer.ok) throw new Error(`${m}: ${await answer.text()}`);
-      return answer.json();
-    },
-    [method, JSON.stringify(body)],
-  );
-}

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { notice, signUp, tab } from '../people';
-import { becomeOperator, desk, enterAmount, enterPin, openWallet, pin, setPin, top, topUp } from '../purse';
-import { desktop, journey } from '../stage';
+import { call, fund } from '../funds';
+import { befriend, notice, signUp, tab } from '../people';
+import { becomeOperator, enterAmount, enterPin, openWallet, pin, setPin, top, topUp } from '../purse';
+import { desktop, journey, type Person } from '../stage';
+
+/** Calls the money desk as the operator's page does. */
+const desk = <T = object>(p: Person, method: string, request: object = {}) => call<T>(p, `alun.admin.v1.MoneyDeskService/${method}`, request);
 
 journey('a wallet is topped up and its bills can be found', async (stage) => {
   const ayu = await signUp(stage, 'Ayu');
@@ -147,7 +151,7 @@ journey('the bank decides later, and the page tells at once', async (stage) => {
     await enterPin(ayu);
   };
   const decide = async (approve: boolean) => {
-    const { moves } = (await desk(operator, 'ListBankMoves', { state: 'STATE_WAITING' })) as { moves: { move: { id: string } }[] };
+    const { moves } = await desk<{ moves: { move: { id: string } }[] }>(operator, 'ListBankMoves', { state: 'STATE_WAITING' });
     assert.equal(moves.length, 1, 'one movement waits for the bank');
     await desk(operator, 'DecideBankMove', { id: moves[0]!.move.id, approve });
   };
@@ -187,8 +191,8 @@ journey('a passkey agrees instead of the PIN', async (stage) => {
   const ayu = await signUp(stage, 'Ayu');
   await becomeOperator(ayu);
   // A passkey agrees to payments when it is as old as the safety hold is long: here at once.
-  const { settings } = await desk(ayu, 'GetMoneySettings');
-  await desk(ayu, 'UpdateMoneySettings', { settings: { ...(settings as object), holdHours: 0 } });
+  const { settings } = await desk<{ settings: object }>(ayu, 'GetMoneySettings');
+  await desk(ayu, 'UpdateMoneySettings', { settings: { ...settings, holdHours: 0 } });
   const cdp = await ayu.context.newCDPSession(ayu.page);
   await cdp.send('WebAuthn.enable');
   await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -286,3 +290,29 @@ journey('an amount can be pasted as it was written, and five wrong PINs lock', a
   await sheet.waitFor({ state: 'detached' });
   await top(ayu).getByRole('button', { name: /^Withdraw Rp\s125,000/ }).waitFor();
 }, { sizes: [desktop] });
+
+journey('money from a friend shows at once, and its receipt leads back to the transfer', async (stage) => {
+  const [ayu, budi] = [await signUp(stage, 'Ayu'), await signUp(stage, 'Budi')];
+  await befriend(ayu, budi);
+  await fund(ayu, 200_000);
+  await setPin(ayu);
+  const { contacts } = await call<{ contacts: { person: { id: string } }[] }>(ayu, 'alun.contact.v1.ContactService/ListContacts', {});
+  const payeeId = contacts[0]!.person.id;
+  const { chat } = await call<{ chat: { id: string } }>(ayu, 'alun.chat.v1.ChatService/OpenDirect', { accountId: payeeId });
+  const clientId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64');
+  const amount = { minor: '45000', currency: 'IDR' };
+  const { grant } = await call<{ grant: string }>(ayu, 'alun.wallet.v1.WalletService/Authorize', { intent: { kind: 'transfer', clientId, amount, payeeId }, pin });
+  const { transfer } = await call<{ transfer: { id: string } }>(ayu, 'alun.transfer.v1.TransferService/SendTransfer', { clientId, chatId: chat.id, payeeId, amount, note: 'Noodles', grant });
+
+  await openWallet(ayu);
+  await top(ayu).getByText(/45,000 on hold/).waitFor();
+  await openWallet(budi);
+  await call(budi, 'alun.transfer.v1.TransferService/AcceptTransfer', { id: transfer.id });
+  await top(budi).locator('.card-figure').getByText('45,000', { exact: true }).waitFor();
+  await top(ayu).getByText(/45,000 on hold/).waitFor({ state: 'detached' });
+  await top(budi).getByRole('link', { name: /Ayu/ }).click();
+  await top(budi).getByText('Noodles').waitFor();
+  await top(budi).getByRole('button', { name: 'See the transfer' }).click();
+  await budi.page.getByRole('dialog').getByText('You accepted it').waitFor();
+  await budi.accessible('a transfer opened from its receipt');
+});
