@@ -6,7 +6,6 @@ import (
 	_ "embed" // the page
 	"encoding/csv"
 	"encoding/json"
-	"html/template"
 	"math"
 	"strings"
 	"time"
@@ -24,7 +23,7 @@ import (
 //go:embed export.html
 var exportHTML string
 
-var exportPage = template.Must(template.New("stalls").Parse(exportHTML))
+var exportPage = account.ExportPage(exportHTML)
 
 var exportWords = map[string]map[string]string{
 	"en": {"Title": "Stalls", "Name": "Name", "City": "City", "Opened": "Opened", "Closed": "Closed", "Payments": "Payments"},
@@ -92,7 +91,7 @@ func (s *Service) export(ctx context.Context, a id.Account, language string, z *
 	for _, k := range list {
 		rows = append(rows, row{k.Name, k.City, day(k.Opened), day(k.Closed), k.File})
 	}
-	return exportPage.Execute(w, map[string]any{"Lang": language, "W": exportWords[language], "Stalls": rows})
+	return exportPage.Execute(w, map[string]any{"Lang": language, "Title": exportWords[language]["Title"], "W": exportWords[language], "Stalls": rows})
 }
 
 func day(t time.Time) string {

@@ -6,7 +6,6 @@ import (
 	_ "embed" // the page
 	"encoding/json"
 	"fmt"
-	"html/template"
 	"io"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 //go:embed export.html
 var exportHTML string
 
-var exportPage = template.Must(template.New("redpackets").Parse(exportHTML))
+var exportPage = account.ExportPage(exportHTML)
 
 var exportWords = map[string]map[string]string{
 	"en": {"Title": "Red packets", "At": "Time (UTC)", "From": "From", "Amount": "Amount", "Back": "Came back", "Greeting": "Greeting", "sent": "sent", "got": "received", "Kind": "What"},
@@ -99,7 +98,7 @@ func (s *Service) export(ctx context.Context, a id.Account, language string, z *
 	if w, err = z.Create("redpackets/index.html"); err != nil {
 		return err
 	}
-	if err := exportPage.ExecuteTemplate(w, "head", map[string]any{"Lang": language, "W": words}); err != nil {
+	if err := exportPage.ExecuteTemplate(w, "head", map[string]any{"Lang": language, "Title": words["Title"], "W": words}); err != nil {
 		return err
 	}
 	err = s.eachKept(ctx, a, func(k kept) error { return exportPage.ExecuteTemplate(w, "row", map[string]any{"R": k, "W": words}) })

@@ -6,7 +6,6 @@ import (
 	_ "embed" // the page and its style
 	"encoding/json"
 	"errors"
-	"html/template"
 	"net/http"
 	"time"
 
@@ -187,7 +186,7 @@ var exportCSS string
 //go:embed export.html
 var exportHTML string
 
-var exportPage = template.Must(template.New("export").Parse(exportHTML))
+var exportPage = ExportPage(exportHTML)
 
 type exportLine struct{ When, What string }
 
@@ -196,7 +195,7 @@ type exportLink struct{ Name, Title string }
 func (s *Service) page(all everything, language string) map[string]any {
 	when := func(ms int64) string { return at(ms).Format("2006-01-02 15:04 MST") }
 	page := map[string]any{
-		"Lang": language, "T": exportTexts[language], "At": when(ms(all.now)), "Server": all.server.Name,
+		"Lang": language, "Title": exportTexts[language]["title"], "T": exportTexts[language], "At": when(ms(all.now)), "Server": all.server.Name,
 		"Account": all.me, "Since": when(ms(all.account.CreatedAt)),
 	}
 	var addresses, devices, passkeys []exportLine

@@ -5,7 +5,6 @@ import (
 	"context"
 	_ "embed" // the page
 	"encoding/json"
-	"html/template"
 	"time"
 
 	"alun/base/errs"
@@ -16,7 +15,7 @@ import (
 //go:embed export.html
 var exportHTML string
 
-var exportPage = template.Must(template.New("contacts").Parse(exportHTML))
+var exportPage = account.ExportPage(exportHTML)
 
 var exportWords = map[string]map[string]string{
 	"en": {"Title": "Contacts", "Name": "Name", "Handle": "Handle", "Remark": "Remark", "Tags": "Tags", "Note": "Note", "Since": "Since", "Blocked": "blocked"},
@@ -78,5 +77,5 @@ func (s *Service) export(ctx context.Context, a id.Account, language string, z *
 	if words == nil {
 		language, words = "en", exportWords["en"]
 	}
-	return exportPage.Execute(w, map[string]any{"Lang": language, "W": words, "List": list})
+	return exportPage.Execute(w, map[string]any{"Lang": language, "Title": words["Title"], "W": words, "List": list})
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	_ "embed" // the page
 	"encoding/json"
-	"html/template"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -15,12 +14,13 @@ import (
 	"alun/base/id"
 	"alun/base/money"
 	"alun/money/ledger"
+	"alun/social/account"
 )
 
 //go:embed takeout.html
 var takeoutHTML string
 
-var takeoutPage = template.Must(template.New("wallet").Parse(takeoutHTML))
+var takeoutPage = account.ExportPage(takeoutHTML)
 
 // TakeoutTitles are what the wallet's part of a person's own zip is called, by language.
 func TakeoutTitles() map[string]string {

@@ -6,7 +6,6 @@ import (
 	"context"
 	_ "embed" // the pages
 	"fmt"
-	"html/template"
 	"strings"
 	"time"
 
@@ -34,7 +33,7 @@ const pageSize = 200
 //go:embed pages.html
 var pagesHTML string
 
-var pages = template.Must(template.New("pages").Parse(pagesHTML))
+var pages = account.ExportPage(pagesHTML)
 
 var titles = map[string]string{"en": "Chats", "id": "Obrolan", "zh": "聊天"}
 
