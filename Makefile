@@ -38,8 +38,8 @@ gen: $(NPM) ## Write the Go and TypeScript code of api/**/*.proto
 shots: build $(TOOLS) ## Take the README's picture anew, of the demo town (docs/images/alun.png)
 	@mkdir -p docs/images && ALUN_PICTURE=docs/images/alun.png $(TOOLS)/testall e2e
 
-bench: build ## Measure: messages, idle connections, fan-out, sync, red packets (docs/performance.md)
-	@for name in chat 'chat --rate 300' fanout 'fanout --senders 1 --in-flight 1 --until-delivered' idle sync 'redpacket --packets 100' 'redpacket --packets 50 --hot'; do \
+bench: build ## Measure: messages, idle connections, fan-out, sync, red packets, postings (docs/performance.md)
+	@for name in chat 'chat --rate 300' fanout 'fanout --senders 1 --in-flight 1 --until-delivered' idle sync 'redpacket --packets 100' 'redpacket --packets 50 --hot' ledger; do \
 		bin/alun bench $$name --duration 5s $(ARGS) || exit 1; done
 
 torture: build ## Kill the server 1,000 times under load, cut its power 10,000 times, post ten million times; compare with what should be
