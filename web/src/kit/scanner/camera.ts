@@ -43,7 +43,7 @@ export function openCamera(video: HTMLVideoElement, on: CameraHandlers): Camera 
     const text = video.readyState >= video.HAVE_CURRENT_DATA ? await (await codeReader()).read(video).catch(() => "") : "";
     if (over) return;
     if (text && (text !== last.text || performance.now() - last.at > sameMs)) {
-      navigator.vibrate?.(20);
+      if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(20); // before the first tap a browser refuses, and says so
       await on.found(text);
       last = { text, at: performance.now() };
     }

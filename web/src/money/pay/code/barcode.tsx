@@ -1,4 +1,4 @@
-import { barPath } from "../code128";
+import { barPath } from "../../../lib/code128";
 import { grouped } from "../digits";
 import { t } from "../words";
 

@@ -7,9 +7,10 @@ const patterns =
   "132131 113123 113321 133121 313121 211331 231131 213113 213311 213131 311123 311321 331121 312113 312311 332111 314111 221411 431111 111224 111422 121124 " +
   "121421 141122 141221 112214 112412 122114 122411 142112 142211 241211 221114 413111 241112 134111 111242 121142 121241 114212 124112 124211 411212 421112 " +
   "421211 212141 214121 412121 111143 111341 131141 114113 114311 411113 411311 113141 114131 311141 411131";
-const widths = patterns.split(" ");
-const startC = { value: 105, widths: "211232" };
-const stop = "2331112";
+/** The widths of each value as the table has them, six to a symbol. */
+export const widths: readonly string[] = patterns.split(" ");
+export const startC = { value: 105, widths: "211232" };
+export const stop = "2331112";
 
 /** The symbol values between start and stop: one for each pair, then the check value (weighted sum modulo 103). */
 export function valuesOf(digits: string): number[] {
