@@ -120,7 +120,7 @@ journey('a request is paid, another one declined, nothing leaves without a netwo
     await notice(ayu, 'Your request is in the chat');
   };
   await ask('25000', 'tiket kereta');
-  await says(card(budi, 'request')).getByText('Ayu asks you for').waitFor();
+  await says(card(budi, 'request')).getByText('Ayu asks you').waitFor();
   await budi.shot('request');
   await budi.accessible('a request in a chat');
   await budi.context.setOffline(true);

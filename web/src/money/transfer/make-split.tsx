@@ -107,7 +107,7 @@ function Form({ chat, ids, close }: { chat: Chat; ids: readonly Id[]; close: () 
       {draft.way === "amounts" && <p class="split-total"><span>{t("total")}</span><strong class="num">{formatAmount(division.total > 0n ? { minor: division.total, currency } : zero(currency))}</strong></p>}
       <div class="make-foot">
         {failed && <p class="make-failed" role="alert">{failed}</p>}
-        <Button type="submit" size="large" wide busy={busy} disabled={!!gap}>{making.sending.unknown ? t("retry") : gap ? t(`miss.${gap}`) : t("make.split", { amount: formatAmount({ minor: asked, currency }) })}</Button>
+        <Button type="submit" size="large" wide busy={busy} disabled={!!gap}>{making.sending.unknown ? t("retry") : gap ? t(`miss.${draft.way === "amounts" && gap === "total" ? "parts" : gap}`) : t("make.split", { amount: formatAmount({ minor: asked, currency }) })}</Button>
       </div>
     </form>
   );
@@ -141,7 +141,7 @@ function People({ ids, draft, division, currency, set }: PeopleProps) {
               <label class="split-who">
                 <Checkbox checked={on} onChange={(x) => toggle(id, x)} label={name} />
                 <Avatar face={faceOf(id)} size={36} />
-                <bdi class="one-line">{name}</bdi>
+                <bdi class="split-name">{name}</bdi>
               </label>
               {on && draft.way === "heads" && <Heads name={name} n={draft.heads.get(id) ?? 1} onN={(n) => set({ heads: new Map(draft.heads).set(id, n) })} />}
               {on && draft.way === "amounts" ? (

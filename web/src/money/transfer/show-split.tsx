@@ -35,12 +35,12 @@ export function SplitSheet({ id }: { id: string }) {
       <Facts rows={[[t("note"), s.note], [t("asked.at"), divider(ms(s.atMs))], [t("label.from"), own ? "" : <Who id={maker} />]]} />
       <ul class="split-shares">{s.shares.map((x) => <ShareRow key={x.person?.id} s={x} />)}</ul>
       {waiting && mine && !mine.paidAtMs && (
-        <div class="thing-acts">
+        <div class="thing-acts make-foot">
           <Button size="large" wide busy={busy === "pay"} disabled={!!busy} onClick={() => run("pay", () => payShareOf(s))}>{t("pay", { amount: formatAmount(amountOf(mine.amount)) })}</Button>
         </div>
       )}
       {waiting && own && (
-        <div class="thing-acts">
+        <div class="thing-acts make-foot">
           <Button kind="soft" icon="bell" wide busy={busy === "remind"} disabled={!!busy || later} onClick={() => run("remind", () => remindOf(s))}>{t("remind")}</Button>
           {later && <p class="hint thing-hint">{t("remind.again", { when: ago(remindAt, serverNow()) })}</p>}
           <Button kind="quiet" wide busy={busy === "close"} disabled={!!busy} onClick={() => run("close", () => closeSplitOf(s))}>{t("close")}</Button>

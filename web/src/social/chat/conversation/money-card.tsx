@@ -113,7 +113,7 @@ function Request({ e, b }: { e: Entry; b: RequestBody }) {
   return (
     <Card
       e={e} look="is-request" dim={s.dim} kind={tm("request")} title={<b class="num">{formatAmount(b.amount)}</b>} sub={s.dim ? state : who} note={b.note}
-      label={says(who, speakAmount(b.amount), b.note, state)}
+      label={says(tm("request"), speakAmount(b.amount), who, b.note, state)}
       art={<Round icon={s.state === "paid" ? "check" : s.dim ? "close" : "hand"} />}
       actions={s.state === "pay" && (
         <>
@@ -129,11 +129,13 @@ function Split({ e, b }: { e: Entry; b: SplitBody }) {
   const s = splitStanding(b, e.card, readerOf(e));
   const part = s.mine === undefined ? undefined : { minor: s.mine, currency: b.total.currency };
   const progress = tm("split.n", { done: s.done, of: s.of });
-  const state = s.state === "done" || s.state === "closed" || s.state === "paid" ? tm(`split.${s.state}`) : part ? tm("split.mine", { amount: formatAmount(part) }) : tm("split.none");
+  // Who made it has paid his part from the start: to him the others matter.
+  const own = e.sender === myId.value;
+  const state = s.state === "done" || s.state === "closed" || s.state === "paid" ? tm(`split.${s.state}`) : own ? "" : part ? tm("split.mine", { amount: formatAmount(part) }) : tm("split.none");
   const spoken = s.state === "pay" && part ? tm("split.mine", { amount: speakAmount(part) }) : state;
   return (
     <Card
-      e={e} look="is-split" dim={s.dim} kind={tm("split")} title={<b class="num">{formatAmount(b.total)}</b>} sub={s.dim ? state : `${progress} · ${state}`} note={b.note}
+      e={e} look="is-split" dim={s.dim} kind={tm("split")} title={<b class="num">{formatAmount(b.total)}</b>} sub={s.dim ? state : [progress, state].filter(Boolean).join(" · ")} note={b.note}
       label={says(tm("split"), speakAmount(b.total), b.note, progress, spoken)}
       art={<Ring done={s.done} of={s.of} />}
       actions={s.state === "pay" && part && (

@@ -25,9 +25,9 @@ function itemsOf(c: Chat): Item[] {
   const make = (kind: "packet" | "transfer" | "request" | "split", icon: IconName, tone: string): Item => ({ label: tm(kind), icon, tone, run: () => void makeMoney(kind, c) });
   return [
     make("packet", "gift", "#c22a23"),
-    make("transfer", "transfer", "#1d7a51"),
+    make("transfer", "transfer", "#b06a00"),
     make("request", "hand", "#3743b5"),
-    ...(c.kind === "group" ? [make("split", "receipt", "#b06a00")] : []),
+    ...(c.kind === "group" ? [make("split", "receipt", "#a83a7a")] : []),
     card,
   ];
 }
