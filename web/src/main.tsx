@@ -1,5 +1,6 @@
 import "./app.css";
 import { render } from "preact";
+import { closeOnBack } from "./kit/overlay";
 import { lastSlot, parseSlot } from "./lib/slots";
 import { startRouter } from "./lib/router";
 import "./lib/theme";
@@ -14,6 +15,7 @@ if (process.env.NODE_ENV !== "production" && location.pathname === "/kit") {
   void import("./kit/gallery").then((m) => render(<m.Gallery />, document.getElementById("app")!));
 } else if (parseSlot(location.pathname)) {
   startRouter();
+  closeOnBack();
   startTitle();
   startInstall();
   void startSession();

@@ -80,11 +80,13 @@ function Floating({ rect, label, cls, draw, close }: { rect: ReturnType<typeof r
     const onScroll = (e: Event) => !el.contains(e.target as Node) && el.hidePopover();
     el.addEventListener("toggle", onToggle);
     addEventListener("resize", close);
+    addEventListener("popstate", close);
     document.addEventListener("scroll", onScroll, { capture: true, passive: true });
     return () => {
       document.removeEventListener("pointerdown", onDown, true);
       document.removeEventListener("keydown", onKey, true);
       removeEventListener("resize", close);
+      removeEventListener("popstate", close);
       document.removeEventListener("scroll", onScroll, { capture: true });
     };
   }, []);

@@ -27,3 +27,11 @@ export function openOverlay<T>(draw: (close: (answer?: T) => void) => VNode): Pr
     render(draw(close), box);
   });
 }
+
+/** The browser's Back leaves what lies over a page together with the page: a question about it would be left hanging over another. */
+export function closeOnBack(): void {
+  window.addEventListener("popstate", () => {
+    // As Esc does, the innermost first.
+    for (const d of [...document.querySelectorAll("dialog[open]")].reverse()) d.dispatchEvent(new Event("cancel", { cancelable: true }));
+  });
+}

@@ -18,6 +18,8 @@ export interface AmountInputProps {
   /** Outside of them a sentence says so; whoever shows the button asks inRange. */
   min?: bigint;
   max?: bigint;
+  /** What else is wrong with it, in place of the note. */
+  wrong?: string;
   /** Below the figure while it is in range, such as what the wallet holds. */
   note?: ComponentChildren;
   /** Amounts to take with one tap. */
@@ -52,7 +54,7 @@ export function AmountInput(p: AmountInputProps) {
   // A value from outside, such as a quick amount or another currency, replaces what was typed.
   const shown = fieldMinor(text, p.currency, marks) === p.value ? text : fieldText({ minor: p.value, currency: p.currency }, marks);
   const { symbol, symbolFirst } = amountParts({ minor: 0n, currency: p.currency });
-  const bad = complaint(p);
+  const bad = complaint(p) ?? p.wrong;
 
   const take = (e: Edited) => {
     setText(e.text);

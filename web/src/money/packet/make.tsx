@@ -118,9 +118,9 @@ function Form({ chat, answer, close }: { chat: Chat; answer: GetRulesResponse; c
         <AmountInput
           label={t(!group || draft.kind === "exclusive" ? "amount" : draft.kind === "equal" ? "each" : "total")}
           currency={currency} value={draft.minor} onValue={(minor) => set({ minor })} disabled={locked} autofocus
+          wrong={problem && problemText(problem, currency)}
           quick={quickAmounts({ minor: unitOf(currency) * (currency === "IDR" ? 1000n : 1n), currency }, rules)}
         />
-        {problem && <p class="field-note is-bad" role="alert">{problemText(problem, currency)}</p>}
         {group && draft.kind !== "exclusive" && <Count n={order.count} people={people} most={rules.maxCount} onCount={(count) => set({ count })} />}
         <TextField label={t("greeting.label")} value={draft.greeting} onValue={(greeting) => set({ greeting })} max={60} maxLength={60} placeholder={t("greeting")} autocomplete="off" />
         <CoverPick covers={answer.covers} value={draft.cover} onPick={(cover) => set({ cover })} />

@@ -39,7 +39,7 @@ export function Stage({ label, cover, onCover, onBack, onClose, children }: Prop
       onCancel={(e) => {
         if (e.target !== box.current) return;
         e.preventDefault();
-        if (onBack) onBack();
+        if (onBack && e.isTrusted) onBack(); // not from closeOnBack: the page below is gone
         else leave();
       }}
       onPointerDown={(e) => e.target === box.current && outside(e, box.current!) && leave()}

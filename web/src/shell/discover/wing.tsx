@@ -46,8 +46,13 @@ function Discover() {
             <p class="town-line">{t("line")}</p>
           </div>
         </div>
-        <CellGroup title={t("you")}>
+        <CellGroup title={t("pay")}>
           <Cell title={t("scan")} sub={t("scan.sub")} icon="scan" tone="#1d7a51" href={href("/me/scan?from=/discover")} />
+          <Cell title={t("code")} sub={t("code.sub")} icon="barcode" tone="var(--nila)" href={href("/me/pay?from=/discover")} />
+          <Cell title={t("receive")} sub={t("receive.sub")} icon="hand" tone="#b06a00" href={href("/me/receive?from=/discover")} />
+          <Cell title={t("stalls")} sub={t("stalls.sub")} icon="storefront" tone="#a83a7a" href={href("/me/stalls?from=/discover")} />
+        </CellGroup>
+        <CellGroup title={t("you")}>
           <Cell title={t("find")} sub={t("find.sub")} icon="add-person" tone="#2b6cb0" href={href("/contacts/add")} />
           <Cell title={t("invite")} sub={t("invite.sub")} icon="megaphone" tone="#b06a00" onClick={openInvite} />
           <Cell title={t("qr")} sub={t("qr.sub")} icon="qr" tone="var(--nila)" onClick={openQr} />

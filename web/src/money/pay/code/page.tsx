@@ -150,7 +150,7 @@ function Life({ since, until }: { since: number; until: number }) {
 function Offline({ left }: { left: number }) {
   return (
     <div class="paycode-foot">
-      <p class="paycode-offline" role="status"><Icon name="offline" /><span>{t("code.offline", { n: left })}</span></p>
+      <p class="paycode-offline" role="status"><Icon name="offline" /><span>{offlineUseless() ? t("code.offlineUseless") : t("code.offline", { n: left })}</span></p>
       <Button kind="soft" wide disabled={left === 0} onClick={() => void nextCode(true)}>{t("code.next")}</Button>
     </div>
   );

@@ -15,7 +15,7 @@ import { grouped } from "../digits";
 import { pay } from "../service";
 import { t } from "../words";
 import { openRefund, type Source } from "./refund";
-import { isPaid, moodOf, restOf } from "./state";
+import { moodOf, restOf } from "./state";
 
 /** A payment as a receipt, for its payer and for the stall's people. */
 export function PaymentPage({ params }: { params: Params }) {
@@ -50,7 +50,7 @@ export function stateWords(p: Payment): string {
 }
 
 function Receipt({ payment: p, mine, refund, set }: { payment: Payment; mine: boolean; refund: Source | undefined; set: (p: Payment) => void }) {
-  const done = query.value.get("done") === "1" && isPaid(p);
+  const done = query.value.get("done") === "1" && p.state === S.SUCCESS;
   const amount = p.amount as Amount;
   const name = p.stall?.name ?? p.payee?.name ?? "";
   const rest = restOf(p);

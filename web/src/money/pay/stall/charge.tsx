@@ -5,6 +5,7 @@ import { Scanner } from "../../../kit/scanner/scanner";
 import { nudges } from "../../../lib/changes";
 import { explain } from "../../../lib/errors";
 import { duration } from "../../../lib/format";
+import { canHover } from "../../../lib/media";
 import { useLoad } from "../../../lib/load";
 import { navigate, path, type Params } from "../../../lib/router";
 import { ms } from "../../../lib/rpc";
@@ -79,8 +80,9 @@ function TakeCode({ stall, amount, note, charged, back }: { stall: string; amoun
         <Button kind="plain" size="small" icon="edit" onClick={back}>{t("charge.change")}</Button>
       </div>
       <Scanner onText={charge} on={path.value.endsWith("/charge") && !busy} />
+      {/* At a desk the field has the focus: a hand scanner types what it reads, and Enter. */}
       <form class="stack" onSubmit={(e) => { e.preventDefault(); void charge(typed); }}>
-        <TextField label={t("charge.typed")} value={grouped(typed)} onValue={(v) => { setTyped(bare(v)); setBad(""); }} inputMode="numeric" autocomplete="off" note={bad || t("charge.typedNote")} tone={bad ? "bad" : undefined} enterkeyhint="go" />
+        <TextField label={t("charge.typed")} value={grouped(typed)} onValue={(v) => { setTyped(bare(v)); setBad(""); }} inputMode="numeric" autocomplete="off" autofocus={canHover.value} note={bad || t("charge.typedNote")} tone={bad ? "bad" : undefined} enterkeyhint="go" />
         <Button type="submit" size="large" wide busy={busy} disabled={typed.length !== codeLength}>{t("charge.take", { amount: formatAmount(amount) })}</Button>
       </form>
     </div>

@@ -3,7 +3,7 @@ import type { Stall } from "../../../gen/alun/pay/v1/pay_pb";
 import { Button, Cell, CellGroup, EmptyState, ErrorState, IconButton, Page, SkeletonList, TextField, TopBar } from "../../../kit";
 import { explain } from "../../../lib/errors";
 import { useLoad } from "../../../lib/load";
-import { href, navigate, path } from "../../../lib/router";
+import { href, navigate, path, query } from "../../../lib/router";
 import { formatAmount, type Amount } from "../../amount";
 import { categories, categoryName, StallTile, type Category } from "../faces";
 import { answered, onceId } from "../once";
@@ -20,7 +20,7 @@ export function StallsPage() {
   return (
     <Page
       bar={
-        <TopBar title={t("stalls")} parent="/me">
+        <TopBar title={t("stalls")} parent={query.value.get("from") ?? "/me"} deep={query.value.has("from")}>
           <IconButton icon="add" label={t("stall.open")} onClick={() => navigate("/me/stalls/new")} />
         </TopBar>
       }

@@ -15,6 +15,7 @@ export const en = {
   code: "Payment code", "code.how": "Show this code at the till", "code.barcode": "Barcode of the digits {digits}", "code.qr": "QR code of your payment code", "code.enlarge": "Enlarge the code",
   "code.refresh": "Changes by itself every minute", "code.new": "New code", "code.next": "Next code", "code.again": "Try again",
   "code.offline": { one: "No connection. This code works once, for a small amount; {n} more is kept.", other: "No connection. This code works once, for a small amount; {n} more are kept." },
+  "code.offlineUseless": "No connection. A code kept for such times pays only what needs no PIN, and you have not allowed that.",
   "code.none": "No connection and no code left", "code.noneText": "Codes for paying offline are fetched when this page is opened with a connection.",
   "code.noPin": "Pay without a network, too", "code.noPinSub": "Allow small payments without a PIN: codes kept for offline use pay only those.",
   "code.warn": "Never send this code or read it to anybody: whoever has it can charge you.",

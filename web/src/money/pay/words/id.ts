@@ -17,6 +17,7 @@ export const id: Translation<typeof en> = {
   code: "Kode bayar", "code.how": "Tunjukkan kode ini di kasir", "code.barcode": "Kode batang dari angka {digits}", "code.qr": "Kode QR dari kode bayar Anda", "code.enlarge": "Perbesar kode",
   "code.refresh": "Berganti sendiri setiap menit", "code.new": "Kode baru", "code.next": "Kode berikutnya", "code.again": "Coba lagi",
   "code.offline": { other: "Tanpa koneksi. Kode ini berlaku sekali, untuk jumlah kecil; tersisa {n} lagi." },
+  "code.offlineUseless": "Tidak ada koneksi. Kode simpanan hanya untuk pembayaran tanpa PIN, dan itu belum Anda izinkan.",
   "code.none": "Tanpa koneksi dan kode habis", "code.noneText": "Kode untuk membayar tanpa koneksi diambil saat halaman ini dibuka dengan koneksi.",
   "code.noPin": "Bayar juga tanpa jaringan", "code.noPinSub": "Izinkan pembayaran kecil tanpa PIN: hanya itu yang dapat dibayar kode tanpa koneksi.",
   "code.warn": "Jangan kirim atau bacakan kode ini kepada siapa pun: pemegangnya dapat menagih Anda.",

@@ -17,6 +17,7 @@ export const zh: Translation<typeof en> = {
   code: "付款码", "code.how": "向收银员出示此码", "code.barcode": "数字 {digits} 的条形码", "code.qr": "付款码的二维码", "code.enlarge": "放大付款码",
   "code.refresh": "每分钟自动更新", "code.new": "换一个", "code.next": "下一个码", "code.again": "重试",
   "code.offline": { other: "没有网络。此码只能用一次，且限小额；还剩 {n} 个。" },
+  "code.offlineUseless": "无网络。离线付款码只能用于免密支付，而你还没有开启免密。",
   "code.none": "没有网络，付款码也用完了", "code.noneText": "联网打开本页时会取得离线付款码。",
   "code.noPin": "没有网络也能付款", "code.noPinSub": "开启小额免密后，离线付款码才能使用。",
   "code.warn": "不要把此码发送或念给任何人：拿到它的人就能向你收款。",
