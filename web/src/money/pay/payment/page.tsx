@@ -72,7 +72,7 @@ function Receipt({ payment: p, mine, refund, set }: { payment: Payment; mine: bo
         {p.note && <Cell title={t("note")} value={<bdi class="receipt-note">{p.note}</bdi>} />}
         <Cell title={t("payment.at")} value={<time>{dateTime(ms(p.paidAtMs || p.atMs))}</time>} />
         {t.has(`by.${p.by}`) && <Cell title={t("payment.by")} value={t(`by.${p.by as "static"}`)} />}
-        <Cell title={t("payment.id")} value={<span class="num receipt-number">{grouped(p.id)}</span>} />
+        <Cell title={t("payment.id")} value={<span class="num payment-number">{grouped(p.id)}</span>} />
       </CellGroup>
       {p.refunds.length > 0 && <Refunds payment={p} />}
       <div class="receipt-acts page-pad">

@@ -50,7 +50,7 @@ function MyCode({ ask }: { ask: Ask }) {
         <Avatar face={personFace(person)} size={48} />
         <span class="grow">
           <span class="my-qr-name one-line"><bdi>{person.name}</bdi></span>
-          <span class="hint one-line">{t("receive.text")}</span>
+          <span class="hint my-qr-handle">{t("receive.text")}</span>
         </span>
       </div>
       {text ? <QR text={text} size={256} label={t("receive.label", { name: person.name })} /> : <Skeleton width="256px" height="256px" />}

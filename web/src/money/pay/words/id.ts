@@ -2,7 +2,7 @@ import type { Translation } from "../../../lib/i18n";
 import type { en } from "./en";
 
 export const id: Translation<typeof en> = {
-  amount: "Jumlah", note: "Catatan", "note.optional": "Catatan (opsional)", done: "Selesai", more: "Tampilkan yang lama", save: "Simpan", saved: "Tersimpan", share: "Bagikan tautan", "save.picture": "Simpan gambar",
+  amount: "Jumlah", note: "Catatan", "note.optional": "Catatan (opsional)", done: "Selesai", more: "Tampilkan yang lama", save: "Simpan", saved: "Tersimpan", share: "Bagikan", "save.picture": "Simpan gambar",
 
   scan: "Pindai",
   "scan.mine": "Kode bayar saya", "scan.mineSub": "Tunjukkan di kasir", "scan.receiveSub": "Biarkan orang memindai kode Anda",
@@ -52,5 +52,5 @@ export const id: Translation<typeof en> = {
   "charge.notCode": "Itu bukan kode bayar. Kode bayar terdiri dari 18 angka.", "charge.waiting": "Pelanggan sedang ditanya", "charge.left": "sisa {time}", "charge.again": "Pelanggan berikutnya", reverse: "Tarik tagihan",
   show: "Tunjukkan kode", "show.go": "Tunjukkan kode", "show.label": "Kode QR untuk jumlah ini", "show.waiting": "Pelanggan memindai ini dengan Alun", "show.paid": "Dibayar oleh {name}", "show.next": "Pelanggan berikutnya", "show.cancel": "Jumlah lain", "show.receipt": "Struk",
   poster: "Poster", "poster.alt": "Poster dengan kode QR lapak", "poster.print": "Cetak", "poster.text": "Pasang di meja. Pelanggan memindai dan mengetik jumlahnya; Anda melihatnya masuk di sini.",
-  day: "Ringkasan hari", "day.today": "Hari ini", "day.before": "Hari sebelumnya", "day.after": "Hari berikutnya", "day.count": "Pembayaran", "day.paid": "Diterima", "day.refunded": "Dikembalikan", "day.net": "Bersih", "day.chart": "Diterima per jam", "day.none": "Tidak ada yang masuk hari ini.",
+  day: "Ringkasan harian", "day.today": "Hari ini", "day.before": "Hari sebelumnya", "day.after": "Hari berikutnya", "day.count": "Pembayaran", "day.paid": "Diterima", "day.refunded": "Dikembalikan", "day.net": "Bersih", "day.chart": "Diterima per jam", "day.none": "Tidak ada yang masuk hari ini.",
 };
