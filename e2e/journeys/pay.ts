@@ -307,3 +307,48 @@ journey('friends work at the till; a person is paid by a personal code and link'
   await dialog(ayu).getByRole('button', { name: 'Close the stall' }).click();
   await notice(ayu, 'The stall is closed');
 });
+
+/** A code of another scheme, whole: EMVCo MPM with the check value of its annex. */
+const qris = '00020101021126370014ID.CO.QRIS.WWW0215ID10200000000015204581253033605802ID5911Warung Lama6006BANTUL6304';
+
+/** CRC-16/CCITT-FALSE, as ISO/IEC 13239 has it. */
+function withCheck(text: string): string {
+  let crc = 0xffff;
+  for (const byte of Buffer.from(text)) {
+    crc ^= byte << 8;
+    for (let i = 0; i < 8; i++) crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
+  }
+  return text + crc.toString(16).toUpperCase().padStart(4, '0');
+}
+
+journey('a scanner without a camera says what to do, and of each code that leads nowhere why', async (stage) => {
+  emptyCamera();
+  const ayu = await signUp(stage, 'Ayu');
+  await ayu.context.addInitScript(() => {
+    navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('', 'NotAllowedError'));
+  });
+  await ayu.page.goto('/u/0/me/scan');
+  await ayu.page.getByText('Alun may not use the camera.').waitFor();
+  await ayu.shot('denied');
+  await ayu.page.locator('input[type="file"]').setInputFiles({ name: 'wall.png', mimeType: 'image/png', buffer: await ayu.page.locator('.scan-below').screenshot() });
+  await ayu.page.getByText('No code was found in this picture.').waitFor();
+  await ayu.page.getByText('Type the code instead').click();
+  const open = async (text: string) => {
+    await ayu.page.getByLabel('Text of the code').fill(text);
+    await ayu.page.getByRole('button', { name: 'Open', exact: true }).click();
+  };
+  await open('hello');
+  await ayu.page.getByText('Alun does not know this code').waitFor();
+  await open(withCheck(qris));
+  await ayu.page.getByText('Warung Lama is paid by QRIS').waitFor();
+  await ayu.accessible('a code of another scheme');
+  await open(`${qris}0000`);
+  await ayu.page.getByText('This code is damaged').waitFor();
+  // The customer's own code is for the till.
+  await ayu.page.goto('/u/0/me/pay');
+  const digits = await ayu.page.locator('.paycode .paycode-digits').filter({ hasText: /\d{3} \d{3}/ }).innerText();
+  await ayu.page.goto('/u/0/me/scan');
+  await ayu.page.getByText('Type the code instead').click();
+  await open(digits);
+  await ayu.page.getByText("This is a customer's payment code").waitFor();
+});

@@ -51,7 +51,7 @@ function Year({ year }: { year: number }) {
   const { data, error, reload } = useLoad(() => fetchYear(year));
   const [side, setSide] = useState<"got" | "gave">("got");
   if (!data) return error ? <ErrorState text={explain(error)} onRetry={reload} /> : <SkeletonList rows={6} />;
-  if (data.sentCount + data.receivedCount === 0) return <EmptyState art="done" title={t("year.none", { year: String(year) })} text={t("year.none.text")} />;
+  if (data.sentCount + data.receivedCount === 0) return <EmptyState art="square" title={t("year.none", { year: String(year) })} text={t("year.none.text")} />;
   const lines = side === "got" ? data.receivedLines : data.sentLines;
   return (
     <>

@@ -49,7 +49,7 @@ function Open({ id, stall, till, payments }: { id: string; stall: Stall; till: T
       <Purse stall={stall} settled={till.set} />
       <section class="group" aria-label={t("till.payments")}>
         <h2 class="group-title till-title"><span class="grow">{t("till.payments")}</span><a href={href(`/me/stalls/${id}/day`)}>{t("day")}</a></h2>
-        {payments.length === 0 ? <EmptyState art="done" title={t("till.none")} text={t("till.noneText")} /> : <div class="group-body" role="list">{payments.map((p) => <Row key={p.id} payment={p} fresh={p.id === till.last?.id} />)}</div>}
+        {payments.length === 0 ? <EmptyState art="square" title={t("till.none")} text={t("till.noneText")} /> : <div class="group-body" role="list">{payments.map((p) => <Row key={p.id} payment={p} fresh={p.id === till.last?.id} />)}</div>}
         {till.more && <div class="till-more"><Button kind="quiet" onClick={till.older}>{t("more")}</Button></div>}
       </section>
     </>
