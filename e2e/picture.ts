@@ -2,6 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { browser } from './browser';
+import { calm } from './people';
 import { Server } from './server';
 import { desktop, phone, Stage, type Person, type Size } from './stage';
 import { row } from './talk';
@@ -11,8 +12,12 @@ const target = process.env['ALUN_PICTURE']!;
 test('the picture of the README', { timeout: 240_000 }, async () => {
   const server = await Server.start('--demo');
   try {
-    const wide = await be(server, desktop, 'Ayu', 'Karyawisata');
-    const narrow = await be(server, phone, 'Amara', 'Ayu');
+    const wide = await be(server, desktop, 'Ayu', 'Kabar Pasar');
+    const narrow = await be(server, phone, 'Hasan', 'Kabar Pasar');
+    await narrow.page.locator('.money-card.is-packet').last().getByRole('button').click();
+    await narrow.page.locator('.packet-share').first().waitFor();
+    await narrow.page.waitForLoadState('networkidle');
+    for (const p of [wide, narrow]) await calm(p);
     await writeFile(target, await compose(await wide.page.screenshot(), await narrow.page.screenshot()));
   } finally {
     await server.close();
