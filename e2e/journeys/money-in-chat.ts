@@ -42,6 +42,8 @@ journey('a transfer is accepted, another one returned', async (stage) => {
   await tab(budi, 'Chats');
   await row(budi, 'Ayu').getByText('[Transfer] Rp 40,000 es teh').waitFor();
   await openChat(budi, 'Ayu');
+  // Going to the chat takes its notice away, which would stay for five seconds.
+  await budi.page.locator('.toast', { hasText: '[Transfer]' }).waitFor({ state: 'detached', timeout: 2_500 });
   await says(card(budi, 'transfer')).getByText('Waiting for you to accept').waitFor();
   await budi.accessible('a transfer in a chat');
   // By keyboard on a desktop, by touch on a phone.
@@ -187,4 +189,23 @@ journey('a bill is split in a group', async (stage) => {
   await close(ayu, 'Split bill');
   await says(card(ayu, 'split')).getByText('Everybody has paid').waitFor();
   assert.deepEqual([await balance(ayu), await balance(budi), await balance(citra)], [75_000, 150_000, 175_000]);
+
+  // By amount, without somebody; and closed before everybody has paid.
+  await openPlus(ayu, 'Split bill');
+  await make.getByText('By amount', { exact: true }).click();
+  await make.getByRole('checkbox', { name: 'Citra' }).uncheck();
+  await make.getByRole('button', { name: 'Everybody who is ticked must pay something' }).waitFor();
+  await make.getByLabel('Part of You (already paid)').fill('12000');
+  await make.getByLabel('Part of Budi').fill('8500');
+  await ayu.shot('make-split-amounts');
+  await ayu.accessible('a bill by amounts');
+  await make.getByRole('button', { name: 'Ask for Rp 8,500' }).click();
+  await says(card(ayu, 'split')).getByText('1 of 2 paid', { exact: true }).waitFor();
+  await says(card(budi, 'split')).getByText('Your part: Rp 8,500').waitFor();
+  await says(card(citra, 'split')).getByText('You are not part of it').waitFor();
+  await card(ayu, 'split').getByRole('button').click();
+  await sheet(ayu, 'Split bill').getByRole('button', { name: 'Close the bill' }).click();
+  await ayu.page.getByRole('dialog').last().getByRole('button', { name: 'Close the bill' }).click();
+  await says(card(budi, 'split')).getByText('Closed', { exact: true }).waitFor();
+  assert.equal(await balance(budi), 150_000);
 });

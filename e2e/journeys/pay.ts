@@ -96,6 +96,13 @@ journey('the printed code: an amount of one\'s own, a live till, the day, the po
   const [ayu, budi] = await market(stage);
   await setPin(budi, 200_000);
   const till = ayu.page.url();
+  // What the till says is written down instead of spoken.
+  await ayu.context.addInitScript(() => {
+    const said: string[] = [];
+    Object.assign(globalThis, { said });
+    speechSynthesis.speak = (words) => void said.push(words.text);
+  });
+  const said = () => ayu.page.evaluate(() => (globalThis as unknown as { said: string[] }).said);
   await ayu.page.getByRole('link', { name: 'Poster' }).click();
   const poster = ayu.page.getByRole('img', { name: "The poster with the stall's QR code" });
   await poster.waitFor();
@@ -123,14 +130,25 @@ journey('the printed code: an amount of one\'s own, a live till, the day, the po
 
   await ayu.page.locator('.till-last:not(.is-past)').getByText('Budi').waitFor();
   await ayu.page.locator('.till-row').getByText('Es kopi').waitFor();
+  assert.deepEqual(await said(), ['Received 18,000 Indonesian rupiahs']);
   await ayu.shot('till-live');
   await ayu.accessible('a till with a payment');
+  await button(ayu, 'The till speaks').click();
+  await ayu.page.getByRole('menuitemcheckbox', { name: 'Say what comes in' }).or(ayu.page.getByRole('menuitem', { name: 'Say what comes in' })).click();
+  await button(ayu, 'The till is silent').waitFor();
+  await budi.page.goto('/u/0/me/scan');
+  await budi.page.locator('input[type="file"]').setInputFiles({ name: 'poster.png', mimeType: 'image/png', buffer: picture });
+  await budi.page.getByLabel('Amount', { exact: true }).fill('7000');
+  await button(budi, /^Pay .*7,000/).click();
+  await dialog(budi).getByRole('button', { name: /^Pay .*7,000/ }).click();
+  await ayu.page.locator('.till-last:not(.is-past)').getByText('7,000').first().waitFor();
+  assert.equal((await said()).length, 1, 'a silent till says nothing');
   await ayu.page.getByRole('link', { name: "Day's summary" }).click();
   await ayu.page.getByRole('heading', { name: 'Today' }).waitFor();
   await ayu.page.locator('.day-chart').waitFor();
   await ayu.shot('day');
   await ayu.accessible("a day's summary");
-  assert.equal(await balance(budi), 482_000);
+  assert.equal(await balance(budi), 475_000);
 });
 
 journey('a customer shows his code: at once, with an answer, declined, taken back; refunds in parts', async (stage) => {

@@ -3,7 +3,7 @@ import { befriend, signUp } from '../people';
 import { fund, givePin, makeGroup, openPlus, rupiah, says } from '../pocket';
 import { enterPin } from '../purse';
 import { journey, type Person } from '../stage';
-import { openChat } from '../talk';
+import { openChat, writeTo } from '../talk';
 
 /** The card of the newest red packet in the conversation. */
 const card = (p: Person) => p.page.locator('.money-card.is-packet').last();
@@ -152,4 +152,31 @@ journey('a red packet for one alone, one that comes too late, and none without a
   await citra.accessible('too late');
   await stageOf(citra).getByRole('button', { name: 'See who got what' }).click();
   await stageOf(citra).getByText('Budi').first().waitFor();
+});
+
+journey('a red packet between two: the other opens it, its sender looks', async (stage) => {
+  const [ayu, budi] = [await signUp(stage, 'Ayu'), await signUp(stage, 'Budi')];
+  await befriend(ayu, budi);
+  await fund(ayu, 50_000);
+  await givePin(ayu);
+  await writeTo(ayu, 'Budi');
+  await openPlus(ayu, 'Red packet');
+  const sheet = ayu.page.getByRole('dialog', { name: 'Red packet' });
+  await sheet.locator('.amount-field').fill('600000');
+  await sheet.getByText('A share can be at most Rp 500,000.').waitFor();
+  assert.ok(await sheet.getByRole('button', { name: /^Put Rp/ }).isDisabled());
+  await sheet.getByRole('button', { name: 'Rp 20,000', exact: true }).click();
+  await ayu.accessible('a red packet for one');
+  await sheet.getByRole('button', { name: 'Put Rp 20,000 into the envelope' }).click();
+  await enterPin(ayu);
+  await says(card(ayu)).getByText('View', { exact: true }).waitFor();
+  await card(ayu).getByRole('button').click();
+  await stageOf(ayu).getByText('Nobody has opened it yet').waitFor();
+  await openChat(budi, 'Ayu');
+  await card(budi).getByRole('button').click();
+  await stageOf(budi).getByRole('button', { name: 'Open', exact: true }).click();
+  await stageOf(budi).getByText('It is in your wallet').waitFor();
+  await stageOf(ayu).getByText(/^Opened after /).waitFor(); // while she looks
+  await budi.shot('opened');
+  assert.deepEqual(await lines(budi), ['You opened the red packet of Ayu.']);
 });

@@ -8,7 +8,7 @@ import { looking } from "./conversation/message-list";
 import { knock } from "./knock";
 import { chatName, saysShort } from "./names";
 import { slot, slotBase } from "../../lib/slots";
-import type { Entry, Update } from "./sync/model";
+import type { Entry, Id, Update } from "./sync/model";
 import { isMessage } from "./sync/rules";
 import { myId, onUpdate } from "./state/hub";
 import { nameOf } from "./state/people";
@@ -51,21 +51,33 @@ function tells(e: Entry): boolean {
 /** Whether another tab of this browser may tell of it better: one that is in view. */
 const inView = () => document.visibilityState === "visible";
 
+/** The notice of a message that may still be seen, and the chat that it tells of. */
+let told: { chat: Id; gone: () => void } | undefined;
+
+const isOpen = (chat: Id, at: string) => at === `/chats/${chat}` || at.startsWith(`/chats/${chat}/`);
+
 export function startNotices(): () => void {
-  const stop = onUpdate((u: Update) => {
+  // Whoever goes to the chat has seen it: a notice over its head would be in the way.
+  const unfollow = path.subscribe((at) => {
+    if (told && isOpen(told.chat, at)) told.gone();
+  });
+  const unhear = onUpdate((u: Update) => {
     for (const r of u.refused ?? []) if (inView()) toast(sentence(r.code) ?? t("refused.change"), { tone: "bad" });
     if (!u.fresh) return;
     const list = (u.entries ?? []).filter(tells);
     const e = list.at(-1);
     if (e) setTimeout(() => tell(e));
   });
-  return stop;
+  return () => {
+    unfollow();
+    unhear();
+  };
 }
 
 function tell(e: Entry): void {
   const c = chatNow(e.chat);
   if (!c) return;
-  const open = path.peek() === `/chats/${e.chat}` || path.peek().startsWith(`/chats/${e.chat}/`);
+  const open = isOpen(e.chat, path.peek());
   const name = chatName(c);
   const text = c.kind === "group" ? `${nameOf(e.sender)}: ${saysShort(e)}` : saysShort(e);
   if (open && looking.peek()) return announce(`${nameOf(e.sender)}: ${saysShort(e)}`);
@@ -75,7 +87,7 @@ function tell(e: Entry): void {
     if (!inView()) showSystem(name, text, e);
   });
   if (!inView()) return;
-  if (!open) toast(`${name}: ${text}`, { topic: "message", action: { label: t("open"), run: () => navigate(`/chats/${e.chat}`) } });
+  if (!open) told = { chat: e.chat, gone: toast(`${name}: ${text}`, { topic: "message", action: { label: t("open"), run: () => navigate(`/chats/${e.chat}`) } }) };
 }
 
 /** Runs work in one tab only: the first to take the lock, which it keeps for a moment. */
