@@ -12,8 +12,27 @@ interface Props {
 
 const rows = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/** A pointer went down on a key and its click is still to come: perhaps on another keypad that took the place of this one. */
-let touched = false;
+/** How long after a key was let go its click may still come, ms. */
+const clickMs = 400;
+
+/** Until when clicks are the rest of a tap on a key, by performance.now. */
+let tapUntil = 0;
+
+/**
+ * A key acts when it is touched; the click that ends the same tap comes later, and by then something else may lie under the
+ * finger, such as the button of the next step. That click is nobody's.
+ */
+function followTaps(): void {
+  addEventListener("pointerdown", () => (tapUntil = 0), { capture: true });
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => tapUntil && (tapUntil = performance.now() + clickMs), { capture: true });
+  const swallow = (e: MouseEvent) => {
+    if (e.detail === 0 || performance.now() >= tapUntil) return; // by keyboard or a screen reader
+    e.preventDefault();
+    e.stopPropagation();
+  };
+  addEventListener("click", swallow, { capture: true });
+}
+if (typeof window !== "undefined") followTaps();
 
 /**
  * Our own numeric keys. They act when touched, not when let go, so that fast taps are never lost, and they do not
@@ -30,14 +49,11 @@ export function Keypad({ onKey, extra, label, disabled }: Props) {
       onPointerDown={(e) => {
         if (e.button !== 0) return;
         e.preventDefault();
-        touched = true;
+        tapUntil = Infinity;
         navigator.vibrate?.(10);
         onKey(name);
       }}
-      onClick={(e) => {
-        if (!touched || e.detail === 0) onKey(name);
-        touched = false;
-      }}
+      onClick={() => onKey(name)}
     >
       {face}
     </button>
