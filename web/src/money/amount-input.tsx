@@ -22,6 +22,8 @@ export interface AmountInputProps {
   wrong?: string;
   /** Below the figure while it is in range, such as what the wallet holds. */
   note?: ComponentChildren;
+  /** Behind the note or the complaint, such as a button that takes all there is. */
+  way?: ComponentChildren;
   /** Amounts to take with one tap. */
   quick?: readonly bigint[];
   autofocus?: boolean;
@@ -96,7 +98,7 @@ export function AmountInput(p: AmountInputProps) {
       </div>
       <p id={`${id}-note`} class={`amount-note field-note${bad ? " is-bad" : ""}`} role={bad ? "alert" : undefined}>
         {p.value > 0n && <span class="sr">{speakAmount({ minor: p.value, currency: p.currency })}. </span>}
-        {bad ?? p.note}
+        {bad ?? p.note} {p.way}
       </p>
       {p.quick && p.quick.length > 0 && <Quick {...p} quick={p.quick} />}
       {touch && !p.disabled && <Keypad label={t("keypad")} extra={places ? { key: marks.decimal, label: t("key.decimal") } : { key: "000", label: t("key.thousand") }} onKey={key} />}

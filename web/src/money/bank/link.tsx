@@ -39,7 +39,7 @@ function LinkForm({ banks, onDone }: { banks: readonly Bank[]; onDone: (a: Accou
       {banks.find((b) => b.id === bankId)?.sandbox && (
         <p class="pin-intro is-sandbox">
           <Icon name="info" />
-          <span>{t("sandbox.title")}. {t("sandbox.text")}</span>
+          <span>{t("sandbox.text")}</span>
         </p>
       )}
       {banks.length > 1 && <Segmented label={t("link.bank")} options={banks.map((b) => ({ value: b.id, label: b.name }))} value={bankId} onChange={setBankId} />}

@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Account, ListAccountsResponse, Move } from "../../gen/alun/bank/v1/bank_pb";
 import { Button, EmptyState, ErrorState, openSheet, Page, Cell, CellGroup, Icon, SkeletonList, TopBar } from "../../kit";
-import { explain, failureOf, toastError } from "../../lib/errors";
+import { explain, toastError } from "../../lib/errors";
 import { useLoad } from "../../lib/load";
 import { navigate } from "../../lib/router";
 import { agree } from "../agree";
 import { formatAmount } from "../amount";
 import { AmountInput, inRange } from "../amount-input";
+import { isUnknown } from "../sending";
 import { ObstacleView } from "../pin/obstacle";
 import { mostIn, mostOut, obstacle, quickAmounts } from "../wallet/rules";
 import { loadWallet, mainCurrency, wallet, walletError } from "../wallet/state";
@@ -106,7 +107,7 @@ function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse
         navigate(`/me/bank/moves/${move.id}`, { replace: true });
       }
     } catch (e) {
-      if (failureOf(e).code !== "offline") once.current.of = "";
+      if (!isUnknown(e)) once.current.of = "";
       toastError(e);
       void loadWallet();
     }
@@ -128,7 +129,7 @@ function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse
       {account.bank?.sandbox && (
         <p class="pin-intro is-sandbox">
           <Icon name="info" />
-          <span>{t("sandbox.title")}. {t("sandbox.text")}</span>
+          <span>{t(out ? "sandbox.out" : "sandbox.text")}</span>
         </p>
       )}
       <button type="button" class="bank-pick" aria-haspopup="dialog" onClick={() => void pick()}>
@@ -148,15 +149,8 @@ function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse
         max={most}
         autofocus
         quick={quickAmounts(least, most, currency)}
-        note={
-          out ? (
-            <>
-              {t("withdraw.can", { amount: formatAmount({ minor: most, currency }) })} <button type="button" class="bank-all" onClick={() => setMinor(most)}>{t("withdraw.all")}</button>
-            </>
-          ) : (
-            t("topUp.room", { amount: formatAmount({ minor: most, currency }) })
-          )
-        }
+        note={t(out ? "withdraw.can" : "topUp.room", { amount: formatAmount({ minor: most, currency }) })}
+        way={out && minor !== most && <button type="button" class="bank-all" onClick={() => setMinor(most)}>{t("withdraw.all")}</button>}
       />
       <Button type="submit" size="large" wide busy={busy} disabled={!inRange(minor, least, most)}>
         {minor > 0n ? t(out ? "withdraw.go" : "topUp.go", { amount: formatAmount(amount) }) : t("amount.empty")}

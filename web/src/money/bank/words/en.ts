@@ -1,8 +1,8 @@
 // English: the source of the keys.
 export const en = {
   bank: "Bank accounts",
-  "sandbox.title": "This is a sandbox bank",
-  "sandbox.text": "Its money is worth nothing. Top up as you like, with any number.",
+  "sandbox.text": "This is a sandbox bank. Its money is worth nothing: top up as you like, with any number.",
+  "sandbox.out": "This is a sandbox bank. Its money is worth nothing, and nothing reaches a real account.",
   "sandbox.mark": "Sandbox",
   linked: "Linked accounts",
   "linked.none": "No bank account yet",

@@ -3,8 +3,8 @@ import type { en } from "./en";
 
 export const id: Translation<typeof en> = {
   bank: "Rekening bank",
-  "sandbox.title": "Ini bank mainan",
-  "sandbox.text": "Uangnya tidak bernilai. Isi saldo sesukanya, dengan nomor apa pun.",
+  "sandbox.text": "Ini bank mainan. Uangnya tidak bernilai: isi saldo sesukanya, dengan nomor apa pun.",
+  "sandbox.out": "Ini bank mainan. Uangnya tidak bernilai, dan tidak ada yang sampai ke rekening sungguhan.",
   "sandbox.mark": "Mainan",
   linked: "Rekening tertaut",
   "linked.none": "Belum ada rekening",

@@ -3,8 +3,8 @@ import type { en } from "./en";
 
 export const zh: Translation<typeof en> = {
   bank: "银行账户",
-  "sandbox.title": "这是沙盒银行",
-  "sandbox.text": "资金没有实际价值，可随意填写账号并充值。",
+  "sandbox.text": "这是沙盒银行，资金没有实际价值，可随意填写账号并充值。",
+  "sandbox.out": "这是沙盒银行，资金没有实际价值，不会打到真实账户。",
   "sandbox.mark": "沙盒",
   linked: "已绑定账户",
   "linked.none": "还没有银行账户",
