@@ -7,6 +7,7 @@ import { ms } from "../../lib/rpc";
 import { useCountdown } from "../../social/account/code-step";
 import { loadWallet, wallet } from "../wallet/state";
 import { t } from "../words";
+import { demoPin } from "./demo";
 import { PinPad } from "./pad";
 
 interface Props {
@@ -70,7 +71,7 @@ export function AskPin({ label = t("pin"), run, refused, onForgot, children }: P
   return (
     <div class="stack">
       <PinPad label={label} bad={bad.text || undefined} turn={bad.turn} busy={busy} onPin={(pin) => void take(pin)} />
-      {wallet.value?.demoPin && wallet.value.pinSet && <p class="pin-demo num">{t("pin.demo", { pin: wallet.value.demoPin })}</p>}
+      {demoPin() && <p class="pin-demo num">{t("pin.demo", { pin: demoPin() })}</p>}
       {ways}
     </div>
   );

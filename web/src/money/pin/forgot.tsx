@@ -6,6 +6,7 @@ import { CodeForm } from "../../social/account/code-step";
 import { service, setWallet } from "../wallet/state";
 import { t } from "../words";
 import { ChoosePin } from "./choose";
+import { chosePin } from "./demo";
 
 const points: readonly [IconName, "forgot.code" | "forgot.new" | "forgot.hold"][] = [["key", "forgot.new"], ["mail", "forgot.code"], ["hourglass", "forgot.hold"]];
 
@@ -64,6 +65,7 @@ export function ForgotPin({ onDone }: { onDone: () => void }) {
         again={() => service.startPinReset({})}
         finish={async (ticket, code) => {
           setWallet((await service.finishPinReset({ ticket, code, newPin: chosen.current })).wallet);
+          chosePin(chosen.current);
           chosen.current = "";
           onDone();
         }}

@@ -8,6 +8,7 @@ import { service, setWallet } from "../wallet/state";
 import { t } from "../words";
 import { AskPin } from "./ask";
 import { ChoosePin } from "./choose";
+import { chosePin } from "./demo";
 import { ForgotPin } from "./forgot";
 
 /** Sets the first PIN. True when there is one now. */
@@ -20,6 +21,7 @@ export async function openSetPin(): Promise<boolean> {
 /** Keeps a first PIN and says so. */
 export async function keepFirst(pin: string): Promise<void> {
   setWallet((await service.setPin({ pin })).wallet);
+  chosePin(pin);
   toast(t("pin.set"), { tone: "good" });
 }
 
@@ -38,6 +40,7 @@ function ChangePin({ onDone, onForgot }: { onDone: () => void; onForgot: () => v
   const change = async (newPin: string) => {
     try {
       setWallet((await service.changePin({ oldPin: old, newPin })).wallet);
+      chosePin(newPin);
     } catch (e) {
       if (!["wallet.pin_wrong", "wallet.pin_locked"].includes(failureOf(e).code)) throw e;
       setRefused(e);
