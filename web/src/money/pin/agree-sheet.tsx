@@ -7,6 +7,7 @@ import { formatAmount } from "../amount";
 import { Figure } from "../figure";
 import { limitName } from "../wallet/limit-name";
 import { goesWithoutPin, obstacle, tightAfter } from "../wallet/rules";
+import { hidden } from "../wallet/shown";
 import { loadWallet, service, wallet, walletError } from "../wallet/state";
 import { t } from "../words";
 import { AskPin } from "./ask";
@@ -78,7 +79,7 @@ function Consequences({ what, w }: { what: Agreement; w: Wallet }) {
     <dl class="lines is-quiet">
       <div>
         <dt>{t("agree.from")}</dt>
-        <dd class="num">{t("agree.balance", { amount: formatAmount(has) })}</dd>
+        <dd class="num">{hidden.value ? t("agree.hidden") : t("agree.balance", { amount: formatAmount(has) })}</dd>
       </div>
       {tightAfter(w, what.amount).map(({ limit, left }) => (
         <div key={limit.kind}>

@@ -20,7 +20,7 @@ export function SandboxMark() {
 /** The eye that hides the balance from those who look over one's shoulder. */
 export function Eye() {
   return (
-    <button type="button" class="card-eye" aria-pressed={hidden.value} aria-label={t(hidden.value ? "balance.show" : "balance.hide")} title={t(hidden.value ? "balance.show" : "balance.hide")} onClick={toggleHidden}>
+    <button type="button" class="card-eye" aria-label={t(hidden.value ? "balance.show" : "balance.hide")} title={t(hidden.value ? "balance.show" : "balance.hide")} onClick={toggleHidden}>
       <Icon name={hidden.value ? "hide" : "eye"} />
     </button>
   );

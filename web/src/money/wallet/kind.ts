@@ -33,6 +33,12 @@ export function kindName(kind: string): string {
   return t.has(key) ? (t as unknown as (key: string) => string)(key) : familyName(familyOf(kind));
 }
 
+/** A bank's name comes with the last digits of the account, "Sandbox Bank •••• 7890": both apart, so that the digits are not cut off. */
+export function splitAccount(name: string): { name: string; number: string } {
+  const at = name.indexOf(" ••••");
+  return at < 0 ? { name, number: "" } : { name: name.slice(0, at), number: name.slice(at + 1) };
+}
+
 /** The other side: a person, a stall, a bank; else what it was. */
 export function otherSide(b: Bill): string {
   return b.person?.name || b.name || kindName(b.kind);

@@ -63,7 +63,12 @@ function follow(): void {
 
 /** The currency of this deployment; IDR until it is known. */
 export function mainCurrency(): string {
-  return wallet.value?.balances[0]?.available?.currency || "IDR";
+  return knownCurrency() || "IDR";
+}
+
+/** For a call that names a currency: empty until it is known, which means the deployment's. */
+export function knownCurrency(): string {
+  return wallet.value?.balances[0]?.available?.currency ?? "";
 }
 
 /** What can be spent now in a currency. */

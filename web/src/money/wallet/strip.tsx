@@ -4,7 +4,7 @@ import { href } from "../../lib/router";
 import { Figure } from "../figure";
 import { Eye } from "./card";
 import { hidden } from "./shown";
-import { available, loadWallet, wallet } from "./state";
+import { available, loadWallet, wallet, walletError } from "./state";
 import { t } from "./words";
 
 const ways: readonly { to: string; icon: IconName; key: "scan" | "pay" | "receive" }[] = [
@@ -22,7 +22,7 @@ export function Strip() {
       <div class="strip-head">
         <a class="strip-main" href={href("/me/wallet")}>
           <span class="strip-title"><Icon name="wallet" />{t("wallet")}{w?.sandbox && <span class="strip-sandbox">{t("sandbox")}</span>}</span>
-          <span class="strip-figure">{w ? <Figure amount={available()} hidden={hidden.value} hiddenLabel={t("balance.hidden")} /> : <Skeleton width="8rem" height="1.75rem" />}</span>
+          <span class="strip-figure">{w ? <Figure amount={available()} hidden={hidden.value} hiddenLabel={t("balance.hidden")} /> : walletError.value !== undefined ? <span class="hint">{t("balance.unknown")}</span> : <Skeleton width="8rem" height="1.75rem" />}</span>
         </a>
         <Eye />
       </div>

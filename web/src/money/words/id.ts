@@ -37,6 +37,7 @@ export const id: Translation<typeof en> = {
   "forgot.sent": "Masukkan enam angka yang kami kirim ke",
   "agree.from": "Dari",
   "agree.balance": "Dompet · {amount}",
+  "agree.hidden": "Dompet · saldo disembunyikan",
   "agree.limitAfter": "{limit}, sisa sesudah ini",
   "agree.pay": "Bayar {amount}",
   "agree.noPin": "Sampai {amount} Anda membayar tanpa PIN. Bisa diubah di Keamanan.",

@@ -37,6 +37,7 @@ export const zh: Translation<typeof en> = {
   "forgot.sent": "请输入验证码，已发送至",
   "agree.from": "付款方式",
   "agree.balance": "钱包余额 · {amount}",
+  "agree.hidden": "钱包 · 余额已隐藏",
   "agree.limitAfter": "{limit}，此笔之后剩余",
   "agree.pay": "支付 {amount}",
   "agree.noPin": "{amount} 以内免密支付，可在安全设置中修改。",

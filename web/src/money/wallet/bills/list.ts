@@ -1,8 +1,8 @@
 // The bills that fit a filter, page by page, kept up to date by the nudge "wallet".
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import type { ListBillsRequest_Direction as Direction } from "../../../gen/alun/wallet/v1/wallet_pb";
+import type { Bill, ListBillsRequest_Direction as Direction } from "../../../gen/alun/wallet/v1/wallet_pb";
 import { nudges } from "../../../lib/changes";
-import { mainCurrency, owner, service } from "../state";
+import { knownCurrency, owner, service } from "../state";
 import { append, nothing, renew, type Listed } from "./group";
 
 export interface Filter {
@@ -26,6 +26,15 @@ function keep(key: string, known: Listed): void {
   if (kept.size > mostKept) kept.delete(kept.keys().next().value!);
 }
 
+/** A bill that a list of the signed-in person knows: its receipt shows at once, and without a network. */
+export function knownBill(id: string): Bill | undefined {
+  for (const [key, l] of kept) {
+    const bill = key.startsWith(owner.peek()) ? (l.waiting.find((b) => b.id === id) ?? l.bills.find((b) => b.id === id)) : undefined;
+    if (bill) return bill;
+  }
+  return undefined;
+}
+
 const pageSize = 30;
 /** A search may come back empty-handed and not be at the end: so many pages are looked through before somebody is asked. */
 const pagesAtOnce = 5;
@@ -42,7 +51,7 @@ function ask(f: Filter, cursor: string) {
   return service.listBills({
     cursor,
     limit: pageSize,
-    currency: f.currency || mainCurrency(),
+    currency: f.currency || knownCurrency(),
     kinds: [...f.kinds],
     direction: f.direction,
     query: f.query.trim(),

@@ -1,19 +1,21 @@
 import { useEffect } from "preact/hooks";
 import type { Bill } from "../../../gen/alun/wallet/v1/wallet_pb";
-import { Button, Cell, CellGroup, ErrorState, Icon, openSheet, Page, Skeleton, TopBar } from "../../../kit";
+import { Banner, Button, Cell, CellGroup, ErrorState, Icon, openSheet, Page, Skeleton, TopBar } from "../../../kit";
 import { nudges } from "../../../lib/changes";
 import { explain, toastError } from "../../../lib/errors";
 import { useLoad } from "../../../lib/load";
 import { href, type Params } from "../../../lib/router";
 import { ms } from "../../../lib/rpc";
 import { toast } from "../../../lib/toast";
-import { formatAmount, speakAmount } from "../../amount";
+import { formatAmount, formatSigned, speakAmount } from "../../amount";
 import { familyOf, kindName, lookOf, otherSide } from "../kind";
 import { saveFile } from "../save";
 import { service } from "../state";
 import { exactTime } from "../when";
 import { t } from "../words";
+import { knownBill } from "./list";
 import { BillFace, BillRow, Moved } from "./row";
+import { standing, worthShowing } from "./standing";
 import { openThing, thingOf } from "./thing";
 
 /** Everything that is known of one movement. */
@@ -23,11 +25,12 @@ export function ReceiptPage({ params }: { params: Params }) {
   useEffect(() => {
     if (nudged) reload();
   }, [nudged]);
-  const bill = data?.bill;
+  const bill = data?.bill ?? knownBill(params.bill!);
   return (
     <Page bar={<TopBar title={t("receipt")} deep />}>
+      {bill && error !== undefined && <Banner icon="offline">{t("bills.stale")}</Banner>}
       {bill ? (
-        <Receipt bill={bill} related={data.related} />
+        <Receipt bill={bill} related={data?.related ?? []} />
       ) : error !== undefined ? (
         <ErrorState text={explain(error)} onRetry={reload} />
       ) : (
@@ -37,23 +40,28 @@ export function ReceiptPage({ params }: { params: Params }) {
   );
 }
 
+const looks = { done: { tone: "", icon: "check", text: "receipt.done" }, held: { tone: " is-waiting", icon: "hourglass", text: "receipt.pending" }, back: { tone: " is-back", icon: "undo", text: "receipt.back" } } as const;
+
 function Receipt({ bill, related }: { bill: Bill; related: Bill[] }) {
+  const stands = standing(bill, related);
+  const { tone, icon, text } = looks[stands];
+  const rows = worthShowing(related);
   return (
     <>
       <div class="receipt-head">
         <BillFace bill={bill} size={60} />
         <p class="receipt-name"><bdi>{otherSide(bill)}</bdi></p>
-        <p class="receipt-amount"><Moved bill={bill} /></p>
-        <p class={`receipt-state${bill.pending ? " is-waiting" : ""}`}>
-          <Icon name={bill.pending ? "hourglass" : "check"} />
-          {t(bill.pending ? "receipt.pending" : "receipt.done")}
+        <p class="receipt-amount"><span class="is-fit" style={{ "--chars": String(bill.amount ? formatSigned(bill.amount).length : 1) }}><Moved bill={bill} stands={stands} /></span></p>
+        <p class={`receipt-state${tone}`}>
+          <Icon name={icon} />
+          {t(text)}
         </p>
       </div>
       <Facts bill={bill} />
-      {related.length > 0 && (
+      {rows.length > 0 && (
         <section class="group">
           <h2 class="group-title">{t("receipt.related")}</h2>
-          <ul class="group-body">{related.map((b) => <li key={b.id}><BillRow bill={b} /></li>)}</ul>
+          <ul class="group-body">{rows.map((b) => <li key={b.id}><BillRow bill={b} /></li>)}</ul>
         </section>
       )}
       <Ways bill={bill} />
@@ -68,7 +76,7 @@ function Facts({ bill }: { bill: Bill }) {
   rows.push([t("receipt.time"), <span class="num">{exactTime(ms(bill.atMs))}</span>]);
   if (bill.note) rows.push([t("receipt.note"), <bdi>{bill.note}</bdi>]);
   if (bill.balanceAfter && !bill.pending) rows.push([t("receipt.after"), <span class="num"><span aria-hidden="true">{formatAmount(bill.balanceAfter)}</span><span class="sr">{speakAmount(bill.balanceAfter)}</span></span>]);
-  rows.push([t("receipt.number"), <button type="button" class="receipt-number num" aria-label={`${t("receipt.copy")} ${bill.id}`} onClick={copy}>{bill.id}<Icon name="copy" /></button>]);
+  if (!bill.pending) rows.push([t("receipt.number"), <button type="button" class="receipt-number num" aria-label={`${t("receipt.copy")} ${bill.id}`} onClick={copy}>{bill.id}<Icon name="copy" /></button>]);
   return (
     <div class="receipt-facts">
       <dl class="lines">

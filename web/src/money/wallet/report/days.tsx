@@ -28,7 +28,7 @@ export function Days({ month, days, currency }: { month: Month; days: readonly G
   return (
     <section class="report-part" aria-label={t("report.days")}>
       <h3 class="report-title">{t("report.days")}</h3>
-      <div class="days" role="slider" tabIndex={0} aria-label={t("report.days")} aria-valuemin={1} aria-valuemax={days.length} aria-valuenow={(at < 0 ? busiest : at) + 1} aria-valuetext={tell(at < 0 ? busiest : at)} onKeyDown={walk} onPointerLeave={() => setAt(-1)}>
+      <div class="days" role="slider" tabIndex={0} aria-label={t("report.days")} aria-valuemin={1} aria-valuemax={days.length} aria-valuenow={(at < 0 ? busiest : at) + 1} aria-valuetext={tell(at < 0 ? busiest : at)} onKeyDown={walk} onPointerLeave={(e) => e.pointerType === "mouse" && setAt(-1)}>
         <svg viewBox={`0 0 ${width} ${half * 2 + 2}`} preserveAspectRatio="none" aria-hidden="true">
           <path class="days-grid" d={`M0 1H${width}M0 ${half / 2 + 1}H${width}M0 ${half * 1.5 + 1}H${width}M0 ${half * 2 + 1}H${width}`} />
           {days.map((d, i) => {

@@ -34,6 +34,8 @@ const inner = 66;
 /** A ring of what the month was made of; pointing at a slice or a row tells its figures in the middle. */
 export function Donut({ report, side, currency }: { report: GetReportResponse; side: Side; currency: string }) {
   const [at, setAt] = useState(-1);
+  // Under a finger what was touched stays chosen.
+  const leave = (e: PointerEvent) => e.pointerType === "mouse" && setAt(-1);
   const slices = slicesOf(report.parts, side);
   const total = slices.reduce((a, s) => a + s.minor, 0n);
   if (total === 0n) return null;
@@ -46,7 +48,7 @@ export function Donut({ report, side, currency }: { report: GetReportResponse; s
       <div class="donut-box">
         <svg class="donut" viewBox="-104 -104 208 208" role="img" aria-label={t("report.donut", { total: speakAmount({ minor: total, currency }), n: slices.length })}>
           {slices.map((s, i) => (
-            <path key={s.part.kind} class={`donut-slice${at >= 0 && at !== i ? " is-dim" : ""}`} style={{ "--tone": lookOf(s.part.kind).tone, "--i": i }} d={ringPath(rings[i]!, outer, inner)} fill-rule="evenodd" onPointerEnter={() => setAt(i)} onPointerLeave={() => setAt(-1)} />
+            <path key={s.part.kind} class={`donut-slice${at >= 0 && at !== i ? " is-dim" : ""}`} style={{ "--tone": lookOf(s.part.kind).tone, "--i": i }} d={ringPath(rings[i]!, outer, inner)} fill-rule="evenodd" onPointerEnter={() => setAt(i)} onPointerLeave={leave} />
           ))}
         </svg>
         <div class="donut-middle" aria-hidden="true">
@@ -57,7 +59,7 @@ export function Donut({ report, side, currency }: { report: GetReportResponse; s
       </div>
       <ul class="legend">
         {slices.map((s, i) => (
-          <li key={s.part.kind} class={at === i ? "is-on" : ""} onPointerEnter={() => setAt(i)} onPointerLeave={() => setAt(-1)}>
+          <li key={s.part.kind} class={at === i ? "is-on" : ""} onPointerEnter={() => setAt(i)} onPointerLeave={leave}>
             <span class="bill-tile" style={{ "--tone": lookOf(s.part.kind).tone, "--size": "36px" }}><Icon name={lookOf(s.part.kind).icon} /></span>
             <span class="grow">
               <span class="legend-row"><span class="legend-name">{familyName(familyOf(s.part.kind))}</span><span class="num legend-sum">{formatAmount({ minor: s.minor, currency })}</span></span>

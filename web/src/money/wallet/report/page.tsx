@@ -8,7 +8,7 @@ import { useLoad } from "../../../lib/load";
 import { navigate, query } from "../../../lib/router";
 import { formatAmount, zero } from "../../amount";
 import { Figure } from "../../figure";
-import { mainCurrency, service } from "../state";
+import { knownCurrency, mainCurrency, service } from "../state";
 import { addMonths, monthKey, monthName, monthOf, monthRange, parseMonth, zoneMinutes, type Month } from "../when";
 import { t } from "../words";
 import { Days } from "./days";
@@ -39,7 +39,7 @@ export function ReportPage() {
 
 function OneMonth({ month }: { month: Month }) {
   const { from, until } = monthRange(month);
-  const { data, error, reload } = useLoad(() => service.getReport({ fromMs: BigInt(from), untilMs: BigInt(until), currency: mainCurrency(), zoneMinutes: zoneMinutes(from) }));
+  const { data, error, reload } = useLoad(() => service.getReport({ fromMs: BigInt(from), untilMs: BigInt(until), currency: knownCurrency(), zoneMinutes: zoneMinutes(from) }));
   const nudged = nudges("wallet").value;
   useEffect(() => {
     if (nudged) reload();

@@ -1,6 +1,7 @@
 import type { GetReportResponse_Party } from "../../../gen/alun/wallet/v1/wallet_pb";
 import { Avatar, avatarUrl, Icon } from "../../../kit";
 import { formatAmount } from "../../amount";
+import { lookOf, splitAccount } from "../kind";
 import { t } from "../words";
 import { shareOf } from "./maths";
 import type { Side } from "./page";
@@ -15,7 +16,7 @@ export function People({ parties, side }: { parties: readonly GetReportResponse_
       <ol class="legend">
         {parties.map((p, i) => (
           <li key={i}>
-            {p.person ? <Avatar face={{ id: p.person.id, name: p.person.name, src: avatarUrl(p.person.avatar) }} size={36} /> : <span class="bill-tile" style={{ "--tone": "#777a87", "--size": "36px" }}><Icon name="receipt" /></span>}
+            {p.person ? <Avatar face={{ id: p.person.id, name: p.person.name, src: avatarUrl(p.person.avatar) }} size={36} /> : <Nobody name={p.name} />}
             <span class="grow">
               <span class="legend-row"><bdi class="legend-name one-line">{p.person?.name || p.name}</bdi><span class="num legend-sum">{p.amount && formatAmount(p.amount)}</span></span>
               <span class="legend-bar"><span style={{ "--tone": side === "out" ? "var(--nila)" : "var(--green)", inlineSize: `${Math.max(1, shareOf(p.amount?.minor ?? 0n, largest) * 100)}%` }} /></span>
@@ -26,4 +27,10 @@ export function People({ parties, side }: { parties: readonly GetReportResponse_
       </ol>
     </section>
   );
+}
+
+/** No person: a bank by its account's digits, else a stall. */
+function Nobody({ name }: { name: string }) {
+  const look = lookOf(splitAccount(name).number ? "bank" : "payment");
+  return <span class="bill-tile" style={{ "--tone": look.tone, "--size": "36px" }}><Icon name={look.icon} /></span>;
 }

@@ -6,7 +6,7 @@ import { navigate } from "../../../lib/router";
 import { toast } from "../../../lib/toast";
 import { presetSpan, SpanFields, spanComplaint } from "../bills/dates";
 import { saveFile } from "../save";
-import { mainCurrency, service } from "../state";
+import { knownCurrency, service } from "../state";
 import { dayField, dayStart, zoneMinutes } from "../when";
 import { t } from "../words";
 
@@ -23,7 +23,7 @@ export function StatementPage() {
     setBusy(true);
     try {
       const from = dayStart(span.from);
-      const answer = await service.exportStatement({ fromMs: BigInt(from), untilMs: BigInt(dayStart(span.until, 1)), currency: mainCurrency(), zoneMinutes: zoneMinutes(from), language: lang.value });
+      const answer = await service.exportStatement({ fromMs: BigInt(from), untilMs: BigInt(dayStart(span.until, 1)), currency: knownCurrency(), zoneMinutes: zoneMinutes(from), language: lang.value });
       saveFile(answer.csv, answer.filename, "text/csv;charset=utf-8");
       toast(t("statement.done"), { tone: "good" });
     } catch (e) {

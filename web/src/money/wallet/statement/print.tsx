@@ -9,8 +9,9 @@ import { ms } from "../../../lib/rpc";
 import { me, server } from "../../../social/account/session";
 import { formatAmount, formatSigned } from "../../amount";
 import { spanComplaint } from "../bills/dates";
+import { SandboxMark } from "../card";
 import { kindName, otherSide } from "../kind";
-import { mainCurrency } from "../state";
+import { loadWallet, mainCurrency, wallet } from "../state";
 import { dayStart } from "../when";
 import { t } from "../words";
 import { balances, gather, maxBills } from "./gather";
@@ -29,10 +30,13 @@ export function PrintPage() {
 
 function Paper({ from, until }: { from: number; until: number }) {
   const [n, setN] = useState(0);
-  const currency = mainCurrency();
-  const { data, error, reload } = useLoad(() => gather(from, until, currency, setN));
+  const { data, error, reload } = useLoad(async () => {
+    if (!wallet.peek()) await loadWallet();
+    return gather(from, until, mainCurrency(), setN);
+  });
   if (!data) return error !== undefined ? <ErrorState text={explain(error)} onRetry={reload} /> : <p class="paper-wait hint row" role="status"><Spinner />{t("statement.loading", { n })}</p>;
   if (data.cut) return <ErrorState text={t("statement.many", { n: maxBills })} />;
+  const currency = mainCurrency();
   const sums = balances(data.bills);
   return (
     <article class="paper">
@@ -42,6 +46,7 @@ function Paper({ from, until }: { from: number; until: number }) {
           <h2>{t("statement.of", { name: me.value?.person?.name ?? "" })}</h2>
           <p>{t("bills.range", { from: longDate(from, 0), until: longDate(until - 1, 0) })} · {currency}</p>
         </div>
+        {wallet.value?.sandbox && <SandboxMark />}
       </header>
       {sums && (
         <dl class="paper-sums num">
@@ -55,28 +60,29 @@ function Paper({ from, until }: { from: number; until: number }) {
   );
 }
 
+/** Its rows are laid out anew on a phone, which takes the meaning from a table: hence the roles. */
 function Lines({ bills }: { bills: readonly Bill[] }) {
   return (
     <div class="table-scroll" tabIndex={0} role="region" aria-label={t("statement")}>
-      <table class="table">
-        <thead>
-          <tr>
-            <th scope="col">{t("statement.date")}</th>
-            <th scope="col">{t("statement.what")}</th>
-            <th scope="col">{t("statement.amount")}</th>
-            <th scope="col">{t("receipt.after")}</th>
+      <table class="table" role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">{t("statement.date")}</th>
+            <th scope="col" role="columnheader">{t("statement.what")}</th>
+            <th scope="col" role="columnheader">{t("statement.amount")}</th>
+            <th scope="col" role="columnheader">{t("receipt.after")}</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {bills.map((b) => (
-            <tr key={b.id}>
-              <td class="num">{dateTime(ms(b.atMs))}</td>
-              <td>
+            <tr key={b.id} role="row">
+              <td role="cell" class="num">{dateTime(ms(b.atMs))}</td>
+              <td role="cell">
                 <bdi>{otherSide(b)}</bdi>
                 <span class="table-more">{[kindName(b.kind), b.note, b.id].filter(Boolean).join(" · ")}</span>
               </td>
-              <td class="num">{b.amount && formatSigned(b.amount)}</td>
-              <td class="num">{b.balanceAfter && formatAmount(b.balanceAfter)}</td>
+              <td role="cell" class="num">{b.amount && formatSigned(b.amount)}</td>
+              <td role="cell" class="num">{b.balanceAfter && formatAmount(b.balanceAfter)}</td>
             </tr>
           ))}
         </tbody>

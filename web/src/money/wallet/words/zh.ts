@@ -6,6 +6,7 @@ export const zh: Translation<typeof en> = {
   balance: "余额",
   "balance.hide": "隐藏余额",
   "balance.show": "显示余额",
+  "balance.unknown": "暂时无法获取",
   "balance.hidden": "余额已隐藏",
   held: "{amount} 待确认",
   sandbox: "沙盒资金",
@@ -95,6 +96,7 @@ export const zh: Translation<typeof en> = {
 
   receipt: "凭证",
   "receipt.pending": "待确认，尚未完成",
+  "receipt.back": "已退回，未扣款",
   "receipt.done": "已完成",
   "receipt.kind": "类型",
   "receipt.with": "对方",
