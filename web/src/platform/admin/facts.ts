@@ -17,7 +17,7 @@ export function factsOf(json: string): string {
     .map(([k, v]) => {
       const key = `detail.${k}`;
       const name = t.has(key) ? say(key) : k;
-      return `${name}: ${typeof v === "boolean" ? (v ? t("yes") : t("no")) : String(v)}`;
+      return `${name}: ${typeof v === "boolean" ? (v ? t("yes") : t("no")) : t.has(`value.${k}.${v}`) ? say(`value.${k}.${v}`) : String(v)}`;
     })
     .join(" · ");
 }

@@ -4,6 +4,8 @@ import { Button, confirm, ErrorState, IconButton, openSheet, SkeletonList, TextF
 import { explain, toastError } from "../../../lib/errors";
 import { useLoad } from "../../../lib/load";
 import { toast } from "../../../lib/toast";
+import { isOwnCover } from "../../../money/packet/covers";
+import { t as packet } from "../../../money/packet/words";
 import { coverFault } from "./rules";
 import { money } from "./service";
 import { t } from "./words";
@@ -50,7 +52,7 @@ export function CoversPage() {
           if (picture) void pick(picture);
         }}
       />
-      <Button icon="add" onClick={() => file.current!.click()}>{t("cover.add")}</Button>
+      <p class="covers-add"><Button icon="add" onClick={() => file.current!.click()}>{t("cover.add")}</Button></p>
       {bad && <p class="field-note is-bad" role="alert">{bad}</p>}
       {own.length === 0 ? (
         <p class="hint covers-none">{t("covers.none")}</p>
@@ -67,7 +69,7 @@ export function CoversPage() {
           ))}
         </ul>
       )}
-      <p class="hint">{t("covers.ours", { names: data.filter((c) => !c.id.startsWith("c:")).map((c) => c.name || c.id).join(", ") })}</p>
+      <p class="hint">{t("covers.ours", { names: data.filter((c) => !c.id.startsWith("c:")).map((c) => c.name || (isOwnCover(c.id) ? packet(`cover.${c.id}`) : c.id)).join(", ") })}</p>
     </div>
   );
 }

@@ -1,4 +1,5 @@
 // The money desk: the books, people's wallets, the bank's queue, covers, limits.
+import { useEffect, useRef } from "preact/hooks";
 import { href, match, path } from "../../../lib/router";
 import { BankPage } from "./bank";
 import { CoversPage } from "./covers";
@@ -18,9 +19,11 @@ const pages = [
 export function MoneyDesk() {
   const person = match("/admin/money/wallets/:id", path.value)?.id;
   const page = person ? "wallets" : (pages.find((p) => p.at === path.value)?.key ?? "totals");
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current!.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }), [page]);
   return (
     <div class="money-desk">
-      <nav class="money-nav" aria-label={t("sections")}>
+      <nav ref={nav} class="money-nav" aria-label={t("sections")}>
         {pages.map((p) => (
           <a key={p.key} class="chip" href={href(p.at)} aria-current={page === p.key ? "page" : undefined}>{t(p.key)}</a>
         ))}

@@ -81,7 +81,7 @@ function Form({ now }: { now: MoneySettings }) {
                     <th scope="row">{name}</th>
                     {columns.map((c) => {
                       const key = `${l.level}.${c}`;
-                      return <td key={c}><input class="limit-field num" inputMode="decimal" aria-label={`${name}: ${t(`column.${c}`)}`} aria-invalid={wrong(key) || undefined} value={typed[key] ?? ""} onInput={(e) => put(key)(e.currentTarget.value)} /></td>;
+                      return <td key={c} data-column={t(`column.${c}`)}><input class="limit-field num" inputMode="decimal" aria-label={`${name}: ${t(`column.${c}`)}`} aria-invalid={wrong(key) || undefined} value={typed[key] ?? ""} onInput={(e) => put(key)(e.currentTarget.value)} /></td>;
                     })}
                   </tr>
                 );

@@ -22,6 +22,7 @@ export function WalletsPage({ person }: { person?: string }) {
   const [query, setQuery] = useState("");
   const [found, setFound] = useState<readonly AdminPerson[]>();
   const [failed, setFailed] = useState<unknown>();
+  const [again, setAgain] = useState(0);
   const turn = useRef(0);
   useEffect(() => {
     const mine = ++turn.current;
@@ -32,13 +33,13 @@ export function WalletsPage({ person }: { person?: string }) {
       );
     const timer = setTimeout(load, query ? typingMs : 0);
     return () => clearTimeout(timer);
-  }, [query]);
+  }, [query, again]);
   return (
     <div class={`desk-split${person ? " has-wallet" : ""}`}>
       <section class="desk-list" aria-label={t("wallets")}>
         <div class="desk-tools"><Search value={query} onValue={setQuery} label={t("wallets.search")} /></div>
         <div class="scroll desk-rows">
-          {!found ? failed ? <ErrorState text={explain(failed)} /> : <SkeletonList /> : found.length === 0 ? <EmptyState art="search" title={t("wallets.none")} /> : found.map((p) => <Row key={p.person!.id} person={p} chosen={person} />)}
+          {!found ? failed ? <ErrorState text={explain(failed)} onRetry={() => setAgain(again + 1)} /> : <SkeletonList /> : found.length === 0 ? <EmptyState art="search" title={t("wallets.none")} /> : found.map((p) => <Row key={p.person!.id} person={p} chosen={person} />)}
         </div>
       </section>
       <section class="desk-detail" aria-label={t("wallet")}>

@@ -51,4 +51,5 @@ export const en = {
   "detail.findings": "Findings", "detail.level": "Level", "detail.mode": "Mode", "detail.move": "Movement", "detail.approve": "Approved", "detail.cover": "Cover", "detail.currency": "Currency", "detail.hold_hours": "Hours on hold", "detail.no_pin_max": "Most without a PIN", "detail.packet_max_share": "Largest share", "detail.packet_max_total": "Largest packet",
   "detail.reason": "Reason", "detail.ended": "Devices", "detail.name": "Name", "detail.open_sign_up": "Anyone may sign up", "detail.default_country_code": "Country code",
   "detail.source": "From", "detail.people": "People", "detail.friendships": "Friendships", "detail.chats": "Chats", "detail.messages": "Messages", yes: "yes", no: "no",
+  "value.level.LEVEL_UNVERIFIED": "Unverified", "value.level.LEVEL_LITE": "Lite", "value.level.LEVEL_FULL": "Full", "value.mode.approve": "answers at once", "value.mode.ask": "asks the operator", "value.mode.refuse": "refuses", "value.mode.lose": "loses answers",
 } as const;

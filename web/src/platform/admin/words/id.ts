@@ -31,9 +31,10 @@ export const id: Translation<typeof en> = {
   "audit.note": "Setiap baris mencakup baris sebelumnya dengan hash SHA-256; “alun check” memeriksa rantainya.", "audit.owner": "Pemilik folder data",
   "act.account.suspend": "Menangguhkan", "act.account.restore": "Memulihkan", "act.account.end_sessions": "Mengeluarkan dari semua perangkat", "act.account.operator": "Menjadikan operator",
   "act.account.member": "Mencabut peran operator", "act.server.settings": "Mengubah pengaturan", "act.import": "Mengimpor", "act.money.check": "Memeriksa buku", "act.money.settings": "Mengubah batas uang",
-  "act.wallet.freeze": "Membekukan dompet", "act.wallet.unfreeze": "Mencairkan dompet", "act.wallet.level": "Mengubah tingkat", "act.wallet.clear_pin": "Menghapus PIN", "act.bank.decide": "Memutuskan untuk bank percobaan",
-  "act.bank.sandbox": "Mengubah bank percobaan", "act.redpacket.add_cover": "Menambah sampul", "act.redpacket.remove_cover": "Menghapus sampul",
+  "act.wallet.freeze": "Membekukan dompet", "act.wallet.unfreeze": "Mencairkan dompet", "act.wallet.level": "Mengubah tingkat", "act.wallet.clear_pin": "Menghapus PIN", "act.bank.decide": "Memutuskan untuk bank mainan",
+  "act.bank.sandbox": "Mengubah bank mainan", "act.redpacket.add_cover": "Menambah sampul", "act.redpacket.remove_cover": "Menghapus sampul",
   "detail.findings": "Temuan", "detail.level": "Tingkat", "detail.mode": "Cara", "detail.move": "Pergerakan", "detail.approve": "Disetujui", "detail.cover": "Sampul", "detail.currency": "Mata uang", "detail.hold_hours": "Jam masa tahan", "detail.no_pin_max": "Paling banyak tanpa PIN", "detail.packet_max_share": "Bagian terbesar", "detail.packet_max_total": "Angpau terbesar",
   "detail.reason": "Alasan", "detail.ended": "Perangkat", "detail.name": "Nama", "detail.open_sign_up": "Siapa pun boleh mendaftar", "detail.default_country_code": "Kode negara",
   "detail.source": "Dari", "detail.people": "Orang", "detail.friendships": "Pertemanan", "detail.chats": "Obrolan", "detail.messages": "Pesan", yes: "ya", no: "tidak",
+  "value.level.LEVEL_UNVERIFIED": "Belum diverifikasi", "value.level.LEVEL_LITE": "Lite", "value.level.LEVEL_FULL": "Penuh", "value.mode.approve": "langsung", "value.mode.ask": "bertanya", "value.mode.refuse": "menolak", "value.mode.lose": "jawaban hilang",
 };

@@ -36,4 +36,5 @@ export const zh: Translation<typeof en> = {
   "detail.findings": "不符之处", "detail.level": "等级", "detail.mode": "方式", "detail.move": "记录", "detail.approve": "批准", "detail.cover": "封面", "detail.currency": "币种", "detail.hold_hours": "等待小时数", "detail.no_pin_max": "免密上限", "detail.packet_max_share": "单份上限", "detail.packet_max_total": "红包上限",
   "detail.reason": "原因", "detail.ended": "设备", "detail.name": "名称", "detail.open_sign_up": "任何人都可以注册", "detail.default_country_code": "国家代码",
   "detail.source": "来源", "detail.people": "用户", "detail.friendships": "好友关系", "detail.chats": "聊天", "detail.messages": "消息", yes: "是", no: "否",
+  "value.level.LEVEL_UNVERIFIED": "未认证", "value.level.LEVEL_LITE": "简易认证", "value.level.LEVEL_FULL": "完全认证", "value.mode.approve": "立即", "value.mode.ask": "询问", "value.mode.refuse": "拒绝", "value.mode.lose": "答复丢失",
 };

@@ -19,7 +19,7 @@ export const id: Translation<typeof en> = {
   unfreeze: "Cairkan", "unfreeze.title": "Cairkan dompet {name}?", "unfreeze.text": "Uang bisa keluar lagi.", "unfreeze.done": "Dicairkan",
   clear: "Hapus PIN", "clear.title": "Hapus PIN {name}?", "clear.text": "Orangnya memilih PIN baru. Uang baru keluar setelah masa tahan.", "clear.done": "PIN dihapus",
 
-  "bank.which": "Pergerakan yang mana", "bank.none": "Tidak ada pergerakan", "bank.noneText": "Isi saldo dan penarikan muncul di sini.", sandbox: "Ini bank percobaan: uangnya tidak bernilai, dan Anda yang menjadi banknya.",
+  "bank.which": "Pergerakan yang mana", "bank.none": "Tidak ada pergerakan", "bank.noneText": "Isi saldo dan penarikan muncul di sini.", sandbox: "Ini bank mainan: uangnya tidak bernilai, dan Anda yang menjadi banknya.",
   mode: "Cara bank menjawab", "mode.approve": "Seketika", "mode.ask": "Tanya Anda", "mode.refuse": "Menolak", "mode.lose": "Jawaban hilang",
   "mode.approve.text": "Setiap pergerakan dijalankan seketika.", "mode.ask.text": "Setiap pergerakan menunggu jawaban Anda di bawah.", "mode.refuse.text": "Setiap pergerakan ditolak.", "mode.lose.text": "Separuh jawaban hilang; server bertanya lagi dengan nomor pergerakannya.",
   "move.0": "Semua", "move.1": "Menunggu", "move.2": "Tak diketahui", "move.3": "Selesai", "move.4": "Gagal", "move.in": "Isi saldo", "move.out": "Penarikan", "move.queued": "bank menunggu Anda", "move.approve": "Setujui", "move.refuse": "Tolak",

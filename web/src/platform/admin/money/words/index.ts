@@ -13,7 +13,7 @@ const errorWords = words({
   },
   id: {
     "admin.checked": "Buku diperiksa kurang dari semenit lalu.", "admin.currency": "Dompet server ini memakai mata uang lain.", "wallet.policy": "Batas-batas ini saling bertentangan.", "wallet.reason": "Berikan alasan, paling banyak 200 karakter.",
-    "sandbox.decided": "Bank percobaan sudah memutuskan ini.", "sandbox.unknown": "Bank percobaan tidak mengenal pergerakan ini.", "sandbox.lost": "Jawaban bank percobaan hilang.", "redpacket.cover": "Sampul itu tidak ada.",
+    "sandbox.decided": "Bank mainan sudah memutuskan ini.", "sandbox.unknown": "Bank mainan tidak mengenal pergerakan ini.", "sandbox.lost": "Jawaban bank mainan hilang.", "redpacket.cover": "Sampul itu tidak ada.",
   },
   zh: {
     "admin.checked": "一分钟内刚核对过账目。", "admin.currency": "本服务器的钱包使用其他币种。", "wallet.policy": "这些限额互相矛盾。", "wallet.reason": "请填写原因，最多 200 个字。",
