@@ -67,6 +67,10 @@ journey('the money desk: books, a frozen wallet, the sandbox bank, covers, limit
   await dialog(ayu).getByRole('button', { name: 'Set level' }).click();
   await notice(ayu, 'Level set');
   await ayu.page.getByText('of Rp 10,000,000').first().waitFor();
+  await ayu.page.getByRole('button', { name: 'Clear PIN' }).click();
+  await dialog(ayu).getByRole('button', { name: 'Clear PIN' }).click();
+  await notice(ayu, 'PIN cleared');
+  await ayu.page.getByRole('button', { name: 'Clear PIN' }).and(ayu.page.locator(':disabled')).waitFor();
 
   await part(ayu, 'Bank').click();
   await ayu.page.getByText('Asks you', { exact: true }).click();
@@ -104,5 +108,5 @@ journey('the money desk: books, a frozen wallet, the sandbox bank, covers, limit
   assert.equal(await ayu.page.getByLabel('Full: One payment').inputValue(), '19,000,000');
 
   await ayu.page.getByRole('navigation', { name: 'Sections of the desk' }).getByRole('link', { name: 'Audit' }).click();
-  for (const act of ['Froze the wallet', 'Unfroze the wallet', 'Decided for the sandbox bank', 'Added a cover', 'Changed the limits of money']) await ayu.page.getByText(act).first().waitFor();
+  for (const act of ['Froze the wallet', 'Unfroze the wallet', 'Level: Lite', 'Cleared the PIN', 'Decided for the sandbox bank', 'Added a cover', 'Changed the limits of money']) await ayu.page.getByText(act).first().waitFor();
 });
