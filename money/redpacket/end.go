@@ -89,30 +89,10 @@ var ErrOpen = errs.Conflict("redpacket.open", "You have sent red packets that ar
 // takes goes back to it. Error: ErrOpen.
 func (s *Service) Settled(ctx context.Context, tx *store.Tx, a id.Account) (err error) {
 	defer errs.Wrap(&err, "redpacket.Settled(%d)", a)
-	var ids []any
-	rows, err := tx.Query(ctx, recentlySent, a, tx.Now.Add(-settledWithin).UnixMilli())
-	if err != nil {
-		return err
+	var open int
+	err = tx.QueryRow(ctx, countOpen, a).Scan(&open)
+	if err == nil && open > 0 {
+		err = ErrOpen
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var packet ID
-		if err := rows.Scan(&packet); err != nil {
-			return err
-		}
-		ids = append(ids, packet)
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return selectStandings.Query(ctx, tx, ids, func(r *store.Rows) error {
-		_, st, err := scanStanding(r)
-		if err == nil && !st.over() {
-			err = ErrOpen
-		}
-		return err
-	})
+	return err
 }
-
-// settledWithin is longer than the job that ends a packet may be late.
-const settledWithin = 7 * Life

@@ -28,8 +28,9 @@ func TestExpiry(t *testing.T) {
 			return s.db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) error { return s.nodes[0].Settled(ctx, tx, ayu) })
 		}
 		s.refuses("redpacket.open", settled())
-		s.clock.Advance(time.Millisecond)
-		_, err := s.open(citra, p) // the job has not run yet
+		s.clock.Advance(30 * Life) // and no job has run
+		s.refuses("redpacket.open", settled())
+		_, err := s.open(citra, p)
 		s.refuses("redpacket.expired", err)
 		if v := s.view(citra, p); !errors.Is(v.May, ErrExpired) {
 			t.Errorf("%v", v.May)
@@ -54,6 +55,31 @@ func TestExpiry(t *testing.T) {
 		if v.Standing.Refunded != 9_000-got || crowns(v) != 1 {
 			t.Errorf("%+v", v)
 		}
+	})
+}
+
+// A group that its owner dissolves, and that its sender has left, still gives out what is in its packets; the rest goes back.
+func TestExpiryInADissolvedGroup(t *testing.T) {
+	each(t, 1, func(t *testing.T, s *stage) {
+		ctx := context.Background()
+		group := s.group(ayu, budi, citra)
+		p := s.send(budi, s.order(group, 9_000, 3))
+		if _, err := s.chats.Leave(ctx, budi, group); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.chats.Dissolve(ctx, ayu, group); err != nil {
+			t.Fatal(err)
+		}
+		got := s.mustOpen(citra, p).Share.Minor
+		s.clock.Advance(Life)
+		s.runJobs()
+		lines, _ := whats(s.changes(budi))
+		if s.has(budi) != 9_000-got || s.balance(p.account()) != 0 || lines[chatv1.System_WHAT_PACKET_REFUNDED] != 1 {
+			t.Errorf("%d back, %d left in it, told %v", s.has(budi), s.balance(p.account()), lines)
+		}
+		s.fund(ayu, 500)
+		_, err := s.trySend(0, ayu, s.order(group, 500, 1))
+		s.refuses("chat.dissolved", err)
 	})
 }
 

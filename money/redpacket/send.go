@@ -23,7 +23,7 @@ import (
 // Send puts money into an envelope and the envelope into a chat, in one transaction. The same order again, by its ClientID, gets the
 // first answer whatever has changed since.
 //
-// Errors: ErrConflict for another order under the same ClientID; ErrNotMember, ErrNobody; invalid redpacket.* for what breaks
+// Errors: ErrConflict for another order, or another message, under the same ClientID; ErrNotMember, ErrNobody; invalid redpacket.* for what breaks
 // the rules; those of chat.Append (chat.blocked …), wallet.Spend and ledger.insufficient.
 func (s *Service) Send(ctx context.Context, caller authn.Caller, o Order) (_ *Packet, err error) {
 	defer errs.Wrap(&err, "redpacket.Send(%d)", o.Chat)
@@ -112,7 +112,7 @@ func (s *Service) send(ctx context.Context, tx *store.Tx, caller authn.Caller, o
 	}
 	p.At = time.UnixMilli(tx.Now.UnixMilli()).UTC()
 	p.ExpiresAt = p.At.Add(Life)
-	if p.Seq, err = s.put(ctx, tx, o, &p, sight.Head); err != nil {
+	if p.Seq, err = s.put(ctx, tx, o, &p); err != nil {
 		return nil, err
 	}
 	if err := savePacket(ctx, tx, &p); err != nil {
@@ -129,15 +129,18 @@ func (s *Service) send(ctx context.Context, tx *store.Tx, caller authn.Caller, o
 	return &p, nil
 }
 
-// put writes the packet's message, which comes after the entry head, and returns its seq.
-func (s *Service) put(ctx context.Context, tx *store.Tx, o Order, p *Packet, head int64) (int64, error) {
+// put writes the packet's message and returns its seq. Error: ErrConflict when the device has said something else under this ClientID.
+func (s *Service) put(ctx context.Context, tx *store.Tx, o Order, p *Packet) (int64, error) {
 	body := &chatv1.Body{Kind: &chatv1.Body_Packet{Packet: &chatv1.Packet{
 		Id: int64(p.ID), Greeting: p.Greeting, Cover: p.Cover, OnlyForId: int64(p.OnlyFor),
 	}}}
-	draft := chat.Draft{Chat: p.Chat, Sender: p.Sender, ClientID: o.ClientID, BaseSeq: head, At: p.At, Entry: &chatv1.Entry{Body: body}}
+	draft := chat.Draft{Chat: p.Chat, Sender: p.Sender, ClientID: o.ClientID, At: p.At, Entry: &chatv1.Entry{Body: body}}
 	results, err := s.chats.Append(ctx, tx, []chat.Draft{draft})
 	if err != nil {
 		return 0, err
+	}
+	if results[0].Value.Duplicate { // the order is new, so this is another message: the packet would have none of its own
+		return 0, ErrConflict
 	}
 	return results[0].Value.Seq, results[0].Err
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	chatv1 "alun/api/gen/alun/chat/v1"
 	"alun/base/authn"
 	"alun/base/errs"
 	"alun/base/id"
@@ -86,12 +87,21 @@ func TestARefusedSendLeavesNothing(t *testing.T) {
 			s.refuses(c.code, err)
 		}
 		s.refuse[ayu], s.blocked[dewi] = nil, false
+		o := s.order(group, 900, 3) // of an identifier that a text has
+		_, err := s.chats.Send(context.Background(), ayu, &chatv1.SendRequest{
+			ChatId: int64(group), ClientId: o.ClientID, Body: &chatv1.Body{Kind: &chatv1.Body_Text{Text: &chatv1.Text{Text: "hai"}}},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.trySend(0, ayu, o)
+		s.refuses("redpacket.conflict", err)
 		var head map[id.Chat]int64
-		err := s.db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) (err error) {
+		err = s.db.Read(context.Background(), func(ctx context.Context, tx *store.Tx) (err error) {
 			head, err = s.chats.Head(ctx, tx, []id.Chat{group})
 			return err
 		})
-		if err != nil || head[group] > 1 || s.has(ayu) != 1_000 || s.spent[ayu] != 0 || s.moved[ayu] != 0 {
+		if err != nil || head[group] > 2 || s.has(ayu) != 1_000 || s.spent[ayu] != 0 || s.moved[ayu] != 0 {
 			t.Errorf("head %v, %v; %d left, %d spent", head, err, s.has(ayu), s.spent[ayu])
 		}
 		if y, err := s.nodes[0].Year(context.Background(), ayu, 2026, 0, "IDR"); err != nil || y.SentCount != 0 {

@@ -227,12 +227,12 @@ func (s *Service) end(ctx context.Context, tx *store.Tx, t *Transfer, end State)
 	return s.tell(ctx, tx, n)
 }
 
-// Remind is the handler of JobRemind: a line for the payee of a transfer that still waits.
+// Remind is the handler of JobRemind: a line for the payee of a transfer that still waits and can still be accepted.
 func (s *Service) Remind(ctx context.Context, j job.Job) (err error) {
 	defer errs.Wrap(&err, "transfer.Remind(%d)", j.Shard)
 	return s.DB.Write(ctx, func(ctx context.Context, tx *store.Tx) error {
 		t, err := readTransfer(ctx, tx, sqlLockTransfer, ID(j.Shard))
-		if err != nil || t.State != Waiting {
+		if err != nil || t.State != Waiting || !tx.Now.Before(t.ExpiresAt) {
 			return err
 		}
 		n, err := s.news(ctx, tx, t.Card)

@@ -9,6 +9,7 @@ import (
 
 	chatv1 "alun/api/gen/alun/chat/v1"
 	"alun/base/id"
+	"alun/base/job"
 	"alun/money/transfer"
 	"alun/social/chat"
 )
@@ -91,6 +92,10 @@ func TestRunsOut(t *testing.T) {
 			t.Errorf("a reminder went to %v", to)
 		}
 		w.clock.Advance(transfer.Life - transfer.RemindAfter)
+		w.must(w.Remind(t.Context(), job.Job{Shard: int64(s.ID)})) // late, when there is nothing to accept any more
+		if to := w.journal.told(chatv1.System_WHAT_TRANSFER_REMINDER); len(to) > 1 {
+			t.Errorf("reminders went to %v", to)
+		}
 		_, err = w.Accept(t.Context(), budi, s.ID)
 		w.wantCode(err, "transfer.expired")
 		w.wantBalance(ayu, 975_000, 25_000) // nobody has swept yet
