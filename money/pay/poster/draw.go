@@ -1,6 +1,7 @@
 package poster
 
 import (
+	"strings"
 	"sync"
 	"unicode"
 
@@ -23,11 +24,12 @@ type shape struct {
 	path   path
 }
 
-// text is a run of letters that no font here has; x is its left end, y the line that letters stand on.
+// text is a run of letters that no font here has; x is its left end, or its middle, and y the line that letters stand on.
 type text struct {
 	x, y, size float64
 	colour     int
 	letters    string
+	middle     bool
 }
 
 // path is a row of strokes; overlapping parts are filled by the non-zero rule.
@@ -102,13 +104,17 @@ func (d *drawing) centred(l line, y, most float64) {
 	if full*size > most {
 		size = most / full
 	}
+	if strings.ContainsFunc(l.words, func(r rune) bool { return glyphOf(font, &buf, r) == 0 && !square(r) }) {
+		d.texts = append(d.texts, text{width / 2, y, size, l.colour, l.words, true}) // joins, turns and stacks its letters: whole
+		return
+	}
 	x := (width - full*size) / 2
 	var outline path
 	for _, r := range l.words {
 		if glyph := glyphOf(font, &buf, r); glyph != 0 {
 			outline = append(outline, letter(font, &buf, glyph, x, y, size)...)
 		} else {
-			d.write(text{x, y, size, l.colour, string(r)})
+			d.write(text{x, y, size, l.colour, string(r), false})
 		}
 		x += advance(font, &buf, r) * size
 	}
@@ -117,7 +123,7 @@ func (d *drawing) centred(l line, y, most float64) {
 
 // write adds a letter for the reader's font, to the run before it when it continues that one.
 func (d *drawing) write(t text) {
-	if n := len(d.texts); n > 0 {
+	if n := len(d.texts); n > 0 && !d.texts[n-1].middle {
 		last := &d.texts[n-1]
 		end := last.x
 		for _, r := range last.letters {
@@ -152,15 +158,17 @@ func advance(font *sfnt.Font, buf *sfnt.Buffer, r rune) float64 {
 	return float64(a) / 64 / unit
 }
 
-// foreign is the width of a letter of another font: Chinese characters fill a square.
+// foreign is the width of a letter of another font: Chinese characters fill a square. Of other scripts it is a guess, rather too much.
 func foreign(r rune) float64 {
 	switch {
 	case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
 		return 0
-	case square(r):
+	case square(r), unicode.Is(unicode.Hangul, r):
 		return 1
+	case r >= 0x1F000: // pictures
+		return 1.4
 	}
-	return 0.6
+	return 0.7
 }
 
 // square tells the characters of East Asia, which are as wide as high.

@@ -5,15 +5,27 @@ import (
 	"compress/zlib"
 	"fmt"
 	"strings"
+	"unicode"
 	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/text/unicode/norm"
 )
 
-// PDF returns the page as PDF 1.7 (ISO 32000-1), the same bytes for the same poster. Error: a code too long for a QR code.
-func (p Poster) PDF() ([]byte, error) {
+// PDF returns the page as PDF 1.7 (ISO 32000-1), the same bytes for the same poster. Errors: ErrLetters; a code too long for a QR code.
+func (p Poster) PDF() (_ []byte, err error) {
+	title := p.Name
+	for _, line := range []*string{&p.Name, &p.City, &p.Server} {
+		if *line, err = printable(*line); err != nil {
+			return nil, err
+		}
+	}
 	d, err := p.draw()
 	if err != nil {
 		return nil, err
 	}
+	d.title = title
 	content := d.pdf()
 	var packed bytes.Buffer
 	z := zlib.NewWriter(&packed)
@@ -30,6 +42,29 @@ func (p Poster) PDF() ([]byte, error) {
 		"<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 /Ascent 880 /Descent -120 /CapHeight 880 /StemV 93 >>",
 		"<< /Title " + hexText(d.title, true) + " /Creator " + hexText(p.Server, true) + " >>",
 	}), nil
+}
+
+// printable puts a line into letters that a PDF has here, those of Go's fonts and of Adobe-GB1: other letters lose their marks (ẵ becomes
+// a), signs and pictures are left out. Error: ErrLetters when a letter has no such form, or nothing is left.
+func printable(line string) (string, error) {
+	var buf sfnt.Buffer
+	font, out := fonts()[0], strings.Builder{}
+	for _, r := range norm.NFC.String(line) {
+		base, _ := utf8.DecodeRuneInString(norm.NFD.String(string(r)))
+		switch {
+		case glyphOf(font, &buf, r) != 0 || square(r):
+			out.WriteRune(r)
+		case glyphOf(font, &buf, base) != 0:
+			out.WriteRune(base)
+		case unicode.IsLetter(r), unicode.IsNumber(r):
+			return "", ErrLetters
+		}
+	}
+	words := strings.Join(strings.Fields(out.String()), " ")
+	if words == "" && line != "" {
+		return "", ErrLetters
+	}
+	return words, nil
 }
 
 // pdfFile numbers the objects from 1; the first is the catalogue, the last the description.
@@ -67,16 +102,8 @@ func (d *drawing) pdf() []byte {
 		b.WriteString("f\n")
 	}
 	for _, t := range d.texts {
-		letters := strings.Map(func(r rune) rune {
-			if square(r) {
-				return r
-			}
-			return -1
-		}, t.letters)
-		if letters != "" {
-			fmt.Fprintf(&b, "BT %s rg /F1 %s Tf %s %s Td %s Tj ET\n",
-				colour(t.colour), number(t.size), number(t.x), number(height-t.y), hexText(letters, false))
-		}
+		fmt.Fprintf(&b, "BT %s rg /F1 %s Tf %s %s Td %s Tj ET\n",
+			colour(t.colour), number(t.size), number(t.x), number(height-t.y), hexText(t.letters, false))
 	}
 	return b.Bytes()
 }

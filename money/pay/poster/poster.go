@@ -16,6 +16,9 @@ type Poster struct {
 	Language string // "id", "en" or "zh"; anything else reads "en"
 }
 
+// ErrLetters says that a PDF cannot write a line of the page; an SVG can, with the reader's fonts.
+var ErrLetters = errs.Invalid("pay.poster_letters", "A PDF cannot show the letters of this name or city. Take the picture instead.")
+
 // A4 in points of 1/72 inch, as both formats count.
 const (
 	width  = 595.0

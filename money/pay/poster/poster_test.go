@@ -163,10 +163,31 @@ func TestAnyName(t *testing.T) {
 				}
 			}
 		}
-		if _, err := p.PDF(); err != nil {
+		if _, err := p.PDF(); err != nil && !errors.Is(err, ErrLetters) {
 			rt.Fatal(err)
 		}
 	})
+}
+
+// A PDF says a name whole or not at all: marks may go, letters may not. In an SVG the reader's font draws such a line in one piece, so that
+// its words keep their order.
+func TestOtherScripts(t *testing.T) {
+	for name, want := range map[string]string{
+		"Quán Đà Nẵng": "Quán Đà Nang", "Kopi ☕ 😀": "Kopi", "Пельмени": "Пельмени", "最佳 Café": "最佳 Café", "مطعم الأمل": "", "떡볶이 Kim": "", "ร้าน": "", "☕": "",
+	} {
+		p := stall
+		p.Name = name
+		got, err := printable(name)
+		_, pdfErr := p.PDF()
+		if got != want || errors.Is(err, ErrLetters) != (want == "") || !errors.Is(pdfErr, err) {
+			t.Errorf("%s: %q, %v, the page %v", name, got, err, pdfErr)
+		}
+		svg, err := p.SVG()
+		whole := strings.Contains(string(must(t, svg, err)), ">"+name+"</text>")
+		if drawn := name == "Пельмени" || name == "最佳 Café"; whole == drawn {
+			t.Errorf("%s: in one piece for the reader's font: %v", name, whole)
+		}
+	}
 }
 
 func TestCodeTooLong(t *testing.T) {

@@ -22,8 +22,12 @@ func (p Poster) SVG() ([]byte, error) {
 		}
 	}
 	for _, t := range d.texts {
-		fmt.Fprintf(&b, `<text x="%s" y="%s" font-size="%s" fill="#%06X" font-family="'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif">%s</text>`+"\n",
-			number(t.x), number(t.y), number(t.size), t.colour, escape(t.letters))
+		anchor := ""
+		if t.middle {
+			anchor = ` text-anchor="middle"`
+		}
+		fmt.Fprintf(&b, `<text x="%s" y="%s"%s font-size="%s" fill="#%06X" font-family="'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif">%s</text>`+"\n",
+			number(t.x), number(t.y), anchor, number(t.size), t.colour, escape(t.letters))
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes(), nil
