@@ -85,6 +85,7 @@ func asPayment(p *Payment, st *Stall, given []Refund, people map[id.Account]*acc
 	out := &payv1.Payment{
 		Id: int64(p.ID), Stall: faceOf(st), Payer: people[p.Payer], Amount: amountOf(p.Amount.Minor, p.Amount.Currency), Note: p.Note,
 		State: p.State, Reason: p.Reason, AtMs: ms(p.MadeAt), PaidAtMs: ms(p.PaidAt), Refunded: amountOf(p.Refunded, p.Amount.Currency), By: p.By,
+		Reference: p.Reference,
 	}
 	if p.Payee != 0 {
 		out.Payee = people[p.Payee]

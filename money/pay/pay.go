@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	payv1 "alun/api/gen/alun/pay/v1"
@@ -13,6 +12,7 @@ import (
 	"alun/base/id"
 	"alun/base/money"
 	"alun/money/ledger"
+	"alun/social/account"
 )
 
 // Limits of this room.
@@ -24,10 +24,11 @@ const (
 	StallsMax     = 10             // open stalls of one owner
 	StallsEver    = 100            // of one owner, closed ones too: they stay in his list
 	StaffMax      = 20             // of one stall
-	PlacesMax     = 30             // stalls that one person owns or works at
+	PlacesMax     = 30             // open stalls that one person owns or works at, from which on nobody can add him as staff
 	RefundsMax    = 50             // of one payment
 	PageMax       = 100            // payments of one page
 	ConfirmWithin = 90 * time.Second
+	CodeFor       = 24 * time.Hour  // how long a stall's code for one amount can be paid
 	RecentFor     = 2 * time.Minute // how long a payer is told what became of a charge
 	clientIDSize  = 16
 )
@@ -73,6 +74,7 @@ var (
 	ErrStall        = errs.NotFound("pay.stall_not_found", "There is no such stall.")
 	ErrNotOwner     = errs.Denied("pay.not_owner", "Only the owner of the stall can do this.")
 	ErrMayNotRefund = errs.Denied("pay.may_not_refund", "You may not refund payments of this stall.")
+	ErrRefundOwn    = errs.Denied("pay.refund_own", "You paid this yourself. Somebody else of the stall has to refund it.")
 	ErrNothing      = errs.Conflict("pay.nothing", "There is nothing to settle.")
 	ErrOfflineLimit = errs.Conflict("pay.offline_limit", "A code shown without a connection pays small amounts only.")
 	ErrTries        = errs.Exhausted("pay.code_tries", "Too many wrong codes at this stall. Please wait.")
@@ -93,6 +95,8 @@ type Payment struct {
 	State  State
 	Reason string // machine code, when it could not be paid
 	By     string
+	// Reference is that of the stall's code for one amount that it was paid by; else "".
+	Reference string
 	// Refunded is the sum of its refunds, in minor units.
 	Refunded     int64
 	MadeAt       time.Time
@@ -171,11 +175,13 @@ var categories = map[string]string{
 	"food": "5812", "drinks": "5813", "groceries": "5411", "clothing": "5651", "services": "7299", "transport": "4121", "arts": "5971", "other": "5999",
 }
 
-// cleanLine trims a text of one line. Errors: invalid pay.<what> when it is not 1 (or 0, when it may be empty) to most characters.
+// cleanLine puts a text of one line into normal form, without what nobody sees (account.CleanLine): a name cannot turn the direction of
+// what follows, nor look like another by characters without a shape. Errors: invalid pay.<what> when it is not 1 (or 0, when it may be
+// empty) to most characters.
 func cleanLine(what, text string, least, most int) (string, error) {
-	text = strings.Join(strings.Fields(text), " ")
+	text = account.CleanLine(text)
 	n := utf8.RuneCountInString(text)
-	if n < least || n > most || !utf8.ValidString(text) || strings.ContainsFunc(text, unicode.IsControl) {
+	if n < least || n > most || n > 0 && strings.Trim(text, "\u200c\u200d ") == "" {
 		return "", errs.Invalid("pay."+what, "This must have %d to %d characters.", least, most)
 	}
 	return text, nil

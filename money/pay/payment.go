@@ -3,6 +3,7 @@ package pay
 import (
 	"context"
 	"strconv"
+	"time"
 
 	payv1 "alun/api/gen/alun/pay/v1"
 	walletv1 "alun/api/gen/alun/wallet/v1"
@@ -13,6 +14,7 @@ import (
 	"alun/base/store"
 	"alun/money/ledger"
 	"alun/money/pay/code"
+	"alun/money/pay/paycode"
 	"alun/money/wallet"
 )
 
@@ -61,7 +63,7 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 		return nil, err
 	}
 	p := &Payment{
-		ID: id.Next[PaymentID](s.IDs), Stall: StallID(t.Stall), Payee: t.Person, Payer: c.Account, Amount: o.Amount, Note: o.Note, By: wayOf(t),
+		ID: id.Next[PaymentID](s.IDs), Stall: StallID(t.Stall), Payee: t.Person, Payer: c.Account, Amount: o.Amount, Note: o.Note, By: wayOf(t), Reference: t.Reference,
 	}
 	if p.Payee == c.Account {
 		return nil, ErrOwn
@@ -82,7 +84,7 @@ func (s *Service) Pay(ctx context.Context, c authn.Caller, o Order) (_ *Payment,
 		if err != nil {
 			return nil, err
 		}
-		if err := once(ctx, tx, &one, t.Reference); err != nil {
+		if err := once(ctx, tx, &one); err != nil {
 			return nil, err
 		}
 		spend := wallet.Spend{Caller: c, Grant: o.Grant, NoPIN: true, Intent: wallet.Intent{
@@ -139,16 +141,28 @@ func (s *Service) openStall(ctx context.Context, tx *store.Tx, one StallID) (*St
 	return stall, err
 }
 
-// once notes that a stall's code for one amount is paid. Error: ErrCodePaid when it was.
-func once(ctx context.Context, tx *store.Tx, p *Payment, reference string) error {
-	if p.Stall == 0 || reference == "" {
+// once notes that a stall's code for one amount is paid. Errors: ErrCodePaid when it was, paycode.ErrExpired.
+func once(ctx context.Context, tx *store.Tx, p *Payment) error {
+	if p.Stall == 0 || p.Reference == "" {
 		return nil
 	}
-	n, err := tx.Exec(ctx, insertOnce, p.Stall, reference, p.ID)
+	n, err := tx.Exec(ctx, insertOnce, p.Stall, p.Reference, p.ID)
 	if err == nil && n == 0 {
 		err = ErrCodePaid
 	}
+	if err == nil && expired(p.Reference, tx.Now) {
+		err = paycode.ErrExpired
+	}
 	return err
+}
+
+// newReference returns the reference of a new code for one amount: an id, which says when it was made.
+func (s *Service) newReference() string { return strconv.FormatInt(s.IDs.New(), 36) }
+
+// expired tells whether the code with a reference is too old to be paid.
+func expired(reference string, now time.Time) bool {
+	made, err := strconv.ParseInt(reference, 36, 64)
+	return err != nil || !now.Before(id.Time(made).Add(CodeFor))
 }
 
 // take moves a payment's money, in one group that leaves the payment's own account at zero, writes it into the till and tells
@@ -233,9 +247,8 @@ type Page struct {
 	Next     string // cursor of the page after; "" at the end
 }
 
-// Payments returns a stall's payments to its people: newest first from cursor on, or the oldest first that were made after one.
-// Errors: ErrStall, invalid pay.cursor.
-func (s *Service) Payments(ctx context.Context, c authn.Caller, stall StallID, cursor string, after PaymentID, limit int) (_ Page, err error) {
+// Payments returns a stall's payments to its people, newest first from cursor on. Errors: ErrStall, invalid pay.cursor.
+func (s *Service) Payments(ctx context.Context, c authn.Caller, stall StallID, cursor string, limit int) (_ Page, err error) {
 	defer errs.Wrap(&err, "pay.Payments(%d)", stall)
 	if limit <= 0 {
 		limit = 30
@@ -251,12 +264,7 @@ func (s *Service) Payments(ctx context.Context, c authn.Caller, stall StallID, c
 		if _, _, err := s.asStaff(ctx, tx, selectStall, stall, c.Account, staff); err != nil {
 			return page, err
 		}
-		var list []PaymentID
-		if after > 0 {
-			list, err = ids[PaymentID](ctx, tx, selectAfter, stall, after, limit)
-		} else {
-			list, err = ids[PaymentID](ctx, tx, selectBefore, stall, before, limit+1)
-		}
+		list, err := ids[PaymentID](ctx, tx, selectBefore, stall, before, limit+1)
 		if err != nil {
 			return page, err
 		}

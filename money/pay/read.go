@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"net/url"
-	"strconv"
 	"strings"
 
 	accountv1 "alun/api/gen/alun/account/v1"
@@ -33,7 +32,7 @@ type Scanned struct {
 }
 
 // ReadCode tells what a scanned text is. Nothing is agreed to by it. Errors: code.ErrUnknown, code.ErrDamaged, ErrStallClosed,
-// ErrCodePaid, ErrPayeeGone.
+// ErrCodePaid, paycode.ErrExpired, ErrPayeeGone.
 func (s *Service) ReadCode(ctx context.Context, text string) (_ *Scanned, err error) {
 	defer errs.Wrap(&err, "pay.ReadCode")
 	text = strings.TrimSpace(text)
@@ -110,6 +109,9 @@ func (s *Service) describeTarget(ctx context.Context, t code.Target, text string
 		if err == nil && len(paid) > 0 {
 			err = ErrCodePaid
 		}
+		if err == nil && expired(t.Reference, tx.Now) {
+			err = paycode.ErrExpired
+		}
 		return stall, err
 	})
 	found.Stall = stall
@@ -135,22 +137,23 @@ func (s *Service) ReceiveCode(ctx context.Context, c authn.Caller, amount money.
 	return t.Text(s.codeKey, code.Face{Name: clip(person.GetName(), nameMax), City: place.Name, Category: "0000", Country: place.Country}), nil
 }
 
-// StallCode returns the text of a stall's code, static or for one payment of one amount; to its people. Errors: ErrStall,
-// ErrStallClosed, ErrAmount, invalid pay.note.
-func (s *Service) StallCode(ctx context.Context, c authn.Caller, one StallID, amount money.Amount, note string) (_ string, err error) {
+// StallCode returns the text of a stall's code, static or for one payment of one amount within CodeFor, and then its reference; to its
+// people. Errors: ErrStall, ErrStallClosed, ErrAmount, invalid pay.note.
+func (s *Service) StallCode(ctx context.Context, c authn.Caller, one StallID, amount money.Amount, note string) (text, reference string, err error) {
 	defer errs.Wrap(&err, "pay.StallCode(%d)", one)
 	t := code.Target{Stall: int64(one)}
 	if t.Amount, t.Note, err = s.fixed(amount, note); err != nil {
-		return "", err
+		return "", "", err
 	}
 	if t.Amount.Minor > 0 {
-		t.Reference = strconv.FormatInt(s.IDs.New(), 36)
+		t.Reference = s.newReference()
 	}
 	v, err := s.Stall(ctx, c, one)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	return s.stallText(ctx, &v.Stall, t)
+	text, err = s.stallText(ctx, &v.Stall, t)
+	return text, t.Reference, err
 }
 
 func (s *Service) stallText(ctx context.Context, stall *Stall, t code.Target) (string, error) {
@@ -184,7 +187,7 @@ func clip(text string, most int) string {
 }
 
 // Poster returns the page with a stall's static code to print, as "svg" or "pdf", in a language; to its people. Errors: ErrStall,
-// ErrStallClosed, invalid pay.format.
+// ErrStallClosed, poster.ErrLetters, invalid pay.format.
 func (s *Service) Poster(ctx context.Context, c authn.Caller, one StallID, format, language string) (_ []byte, err error) {
 	defer errs.Wrap(&err, "pay.Poster(%d)", one)
 	v, err := s.Stall(ctx, c, one)

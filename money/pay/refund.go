@@ -8,6 +8,7 @@ import (
 	walletv1 "alun/api/gen/alun/wallet/v1"
 	"alun/base/authn"
 	"alun/base/errs"
+	"alun/base/id"
 	"alun/base/money"
 	"alun/base/store"
 	"alun/money/ledger"
@@ -27,7 +28,7 @@ type Return struct {
 
 // Refund gives part or all of a payment back to its payer. What was not refunded yet is the most, whoever asks at once. The same ClientID of
 // the same caller gets the first answer. A stall's refund comes from the stall; what was settled is the owner's and is touched only with
-// his grant. Errors: ErrNotFound, ErrMayNotRefund, ErrNotPaid, ErrTooMuch, ErrShort, ErrRepeated, ErrPayeeGone when the payer is no
+// his grant. Staff give nothing back to themselves. Errors: ErrNotFound, ErrMayNotRefund, ErrRefundOwn, ErrNotPaid, ErrTooMuch, ErrShort, ErrRepeated, ErrPayeeGone when the payer is no
 // longer there; those of wallet.Spend.
 func (s *Service) Refund(ctx context.Context, c authn.Caller, r Return) (_ Refund, _ *Payment, err error) {
 	defer errs.Wrap(&err, "pay.Refund(%d)", r.Payment)
@@ -49,6 +50,7 @@ func (s *Service) Refund(ctx context.Context, c authn.Caller, r Return) (_ Refun
 		return Refund{}, nil, gone
 	}
 	given := Refund{ID: s.IDs.New(), Payment: r.Payment, Amount: r.Amount.Minor, Reason: r.Reason, By: c.Account, ClientID: r.ClientID}
+	print := fingerprint("refund", id.Account(r.Payment).String(), r.Amount.String(), r.Reason)
 	var p *Payment
 	done, err := write(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (one Refund, err error) {
 		if p, err = readPayment(ctx, tx, selectPaymentLock, r.Payment); err != nil {
@@ -58,11 +60,12 @@ func (s *Service) Refund(ctx context.Context, c authn.Caller, r Return) (_ Refun
 		if err != nil {
 			return one, err
 		}
+		before, err := ask(ctx, tx, c.Account, r.ClientID, print, p.ID)
+		if err != nil {
+			return one, err
+		}
 		for _, first := range list {
-			if first.By == c.Account && bytes.Equal(first.ClientID, r.ClientID) {
-				if first.Amount != r.Amount.Minor || p.Amount.Currency != r.Amount.Currency || first.Reason != r.Reason {
-					return one, ErrRepeated
-				}
+			if before != nil && first.By == c.Account && bytes.Equal(first.ClientID, r.ClientID) {
 				return first, nil
 			}
 		}
@@ -164,6 +167,8 @@ func (s *Service) mayRefund(ctx context.Context, tx *store.Tx, c authn.Caller, p
 		return nil, err
 	case r < refunder:
 		return nil, ErrMayNotRefund
+	case r == refunder && p.Payer == c.Account:
+		return nil, ErrRefundOwn
 	case ofOwn && r != owner:
 		return nil, ErrNotOwner
 	}

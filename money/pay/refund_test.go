@@ -69,6 +69,46 @@ func TestWhoMayRefund(t *testing.T) {
 	})
 }
 
+// Whoever may refund gives nothing back to himself; the owner, and another of the staff, may give it to him.
+func TestStaffRefundNothingToThemselves(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.fund(sari, 100_000)
+		p := w.pay(sari, 30_000)
+		_, err := w.refund(sari, p, 1_000)
+		w.wantCode(err, "pay.refund_own")
+		_, err = w.SetStaff(t.Context(), as(tini), w.stall, joko, true)
+		w.must(err)
+		for _, a := range []id.Account{joko, tini} {
+			_, err = w.refund(a, p, 1_000)
+			w.must(err)
+		}
+		if w.has(sari) != 72_000 {
+			t.Errorf("sari has %d", w.has(sari))
+		}
+	})
+}
+
+// An id of a request is of that request: neither another payment's refund nor a payment is answered by it.
+func TestARefundsIdIsItsOwn(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		one, other := w.pay(ayu, 30_000), w.pay(ayu, 30_000)
+		ask := Return{ClientID: w.client(), Payment: one.ID, Amount: idr(30_000)}
+		_, _, err := w.Refund(t.Context(), as(sari), ask)
+		w.must(err)
+		again := ask
+		again.Payment = other.ID
+		_, _, err = w.Refund(t.Context(), as(sari), again)
+		w.wantCode(err, "pay.repeated")
+		_, err = w.Charge(t.Context(), as(sari), Charge{ClientID: ask.ClientID, Stall: w.stall, Code: w.show(ayu), Amount: idr(1_000)})
+		w.wantCode(err, "pay.repeated")
+		first, _, err := w.Refund(t.Context(), as(sari), ask)
+		w.must(err)
+		if first.Payment != one.ID || w.has(ayu) != 970_000 {
+			t.Errorf("%+v, ayu has %d", first, w.has(ayu))
+		}
+	})
+}
+
 // What was settled is the owner's: it is touched with his grant only, and only he can give it.
 func TestRefundAfterTheSettlement(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {

@@ -132,7 +132,7 @@ func (r rpcServer) Refund(ctx context.Context, req *payv1.RefundRequest) (*payv1
 
 func (r rpcServer) ListPayments(ctx context.Context, req *payv1.ListPaymentsRequest) (*payv1.ListPaymentsResponse, error) {
 	caller := authn.Must(ctx)
-	page, err := r.Payments(ctx, caller, StallID(req.GetStallId()), req.GetCursor(), PaymentID(req.GetAfterId()), int(req.GetLimit()))
+	page, err := r.Payments(ctx, caller, StallID(req.GetStallId()), req.GetCursor(), int(req.GetLimit()))
 	if err != nil {
 		return nil, err
 	}

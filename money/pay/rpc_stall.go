@@ -65,11 +65,11 @@ func (r rpcServer) RemoveStaff(ctx context.Context, req *payv1.RemoveStaffReques
 }
 
 func (r rpcServer) GetStallCode(ctx context.Context, req *payv1.GetStallCodeRequest) (*payv1.GetStallCodeResponse, error) {
-	text, err := r.StallCode(ctx, authn.Must(ctx), StallID(req.GetStallId()), amountIn(req.GetAmount()), req.GetNote())
+	text, reference, err := r.StallCode(ctx, authn.Must(ctx), StallID(req.GetStallId()), amountIn(req.GetAmount()), req.GetNote())
 	if err != nil {
 		return nil, err
 	}
-	return &payv1.GetStallCodeResponse{Text: text}, nil
+	return &payv1.GetStallCodeResponse{Text: text, Reference: reference}, nil
 }
 
 func (r rpcServer) MakePoster(ctx context.Context, req *payv1.MakePosterRequest) (*payv1.MakePosterResponse, error) {

@@ -41,7 +41,7 @@ func TestTheContract(t *testing.T) {
 		now := start.UnixMilli()
 		want := &payv1.Payment{
 			Id: paid.Payment.Id, Stall: face, Payer: person(ayu, "Ayu"), Amount: rupiah(12_000), Note: "table 4",
-			State: stateSuccess, AtMs: now, PaidAtMs: now, Refunded: rupiah(0), By: "dynamic",
+			State: stateSuccess, AtMs: now, PaidAtMs: now, Refunded: rupiah(0), By: "dynamic", Reference: text.Reference,
 		}
 		w.same(paid.Payment, want)
 

@@ -85,7 +85,7 @@ func (s *Service) OpenStall(ctx context.Context, c authn.Caller, o Opening) (_ *
 		if err != nil {
 			return nil, err
 		}
-		if n.mine >= StallsMax || n.open >= PlacesMax || n.ever >= StallsEver {
+		if n.mine >= StallsMax || n.ever >= StallsEver { // where others have put him to work takes none of his own away
 			return nil, ErrStalls
 		}
 		stall := st

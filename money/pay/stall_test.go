@@ -67,6 +67,47 @@ func TestStallsAreLimited(t *testing.T) {
 	})
 }
 
+// Whoever was put to work everywhere by others can still open a stall of his own, and cannot be put to work at one more.
+func TestStaffOfManyStalls(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		open := func(a id.Account) StallID {
+			v, err := w.OpenStall(t.Context(), as(a), Opening{ClientID: w.client(), Name: "x", Category: "arts", City: "y"})
+			w.must(err)
+			return v.ID
+		}
+		for i := range PlacesMax {
+			owner := []id.Account{ayu, budi, joko}[i%3]
+			_, err := w.SetStaff(t.Context(), as(owner), open(owner), rudi, false)
+			w.must(err)
+		}
+		_, err := w.SetStaff(t.Context(), as(tini), w.stall, rudi, false)
+		w.wantCode(err, "pay.staff_limit")
+		open(rudi)
+	})
+}
+
+// What is written on a stall can turn no direction, hide nothing, and is never empty to the eye.
+func TestNamesAreSeen(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		change := func(name string) (*View, error) {
+			return w.UpdateStall(t.Context(), as(tini), w.stall, StallChange{Name: &name})
+		}
+		for name, want := range map[string]string{
+			"Soto\u202etini\u202c": "Sototini", "  So\u200bto \n\x00 Tini\ufeff ": "Soto Tini", "<b>&\"": "<b>&\"", "Cafe\u0301": "Café",
+		} {
+			v, err := change(name)
+			w.must(err)
+			if v.Name != want {
+				t.Errorf("%q became %q", name, v.Name)
+			}
+		}
+		for _, name := range []string{"\u200b\u2060", "\u200d \u200c", "\u202e", strings.Repeat("x", nameMax+1)} {
+			_, err := change(name)
+			w.wantCode(err, "pay.name")
+		}
+	})
+}
+
 // Closed stalls stay in their owner's list, so they are counted too.
 func TestStallsEver(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
@@ -156,7 +197,7 @@ func TestChangeAndCloseAStall(t *testing.T) {
 		w.must(mayLeave())
 		_, err = w.UpdateStall(t.Context(), as(tini), w.stall, StallChange{Name: &name})
 		w.wantCode(err, "pay.stall_closed")
-		_, err = w.StallCode(t.Context(), as(tini), w.stall, money.Amount{}, "")
+		_, _, err = w.StallCode(t.Context(), as(tini), w.stall, money.Amount{}, "")
 		w.wantCode(err, "pay.stall_closed")
 	})
 }
@@ -295,7 +336,7 @@ func TestTwoOwnersTillsAreApart(t *testing.T) {
 			if who == rudi {
 				stall = v.ID
 			}
-			page, err := w.Payments(t.Context(), as(who), stall, "", 0, 0)
+			page, err := w.Payments(t.Context(), as(who), stall, "", 0)
 			w.must(err)
 			if len(page.Payments) != want {
 				t.Errorf("%d sees %d", who, len(page.Payments))

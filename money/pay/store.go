@@ -24,13 +24,13 @@ func Migrate(ctx context.Context, db *store.DB) error {
 
 const (
 	paymentColumns = `p.id, p.stall_id, p.payee_id, p.payer_id, p.staff_id, p.currency, p.amount, p.refunded, p.note, p.state, p.reason, p.way,
-	p.made_ms, p.paid_ms, p.confirm_until_ms, p.confirm_id`
+	p.made_ms, p.paid_ms, p.confirm_until_ms, p.confirm_id, p.reference`
 	selectPayment     = `SELECT ` + paymentColumns + ` FROM pay_payment p WHERE p.id = $1`
 	selectPaymentLock = selectPayment + ` {{lock}}`
 	insertPayment     = `
 INSERT INTO pay_payment (id, stall_id, payee_id, payer_id, staff_id, currency, amount, refunded, note, state, reason, way,
-	made_ms, paid_ms, confirm_until_ms, confirm_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+	made_ms, paid_ms, confirm_until_ms, confirm_id, reference)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`
 	updatePayment = `UPDATE pay_payment SET refunded = $2, state = $3, reason = $4, paid_ms = $5 WHERE id = $1`
 
 	insertAsked = `
@@ -40,7 +40,6 @@ INSERT INTO pay_asked (account_id, client_id, fingerprint, payment_id) VALUES ($
 
 	insertReceived = `INSERT INTO pay_received (stall_id, payment_id) VALUES ($1, $2)`
 	selectBefore   = `SELECT payment_id FROM pay_received WHERE stall_id = $1 AND payment_id < $2 ORDER BY payment_id DESC LIMIT $3`
-	selectAfter    = `SELECT payment_id FROM pay_received WHERE stall_id = $1 AND payment_id > $2 ORDER BY payment_id LIMIT $3`
 
 	insertOnce = `INSERT INTO pay_once (stall_id, reference, payment_id) VALUES ($1, $2, $3) ON CONFLICT (stall_id, reference) DO NOTHING`
 	selectOnce = `SELECT payment_id FROM pay_once WHERE stall_id = $1 AND reference = $2`
@@ -85,7 +84,7 @@ func scanPayment(row scanner) (*Payment, error) {
 	var p Payment
 	var made, paid, until int64
 	err := row.Scan(&p.ID, &p.Stall, &p.Payee, &p.Payer, &p.Staff, &p.Amount.Currency, &p.Amount.Minor, &p.Refunded, &p.Note, &p.State, &p.Reason,
-		&p.By, &made, &paid, &until, &p.ConfirmID)
+		&p.By, &made, &paid, &until, &p.ConfirmID, &p.Reference)
 	p.MadeAt, p.PaidAt, p.ConfirmUntil = at(made), at(paid), at(until)
 	return &p, err
 }
@@ -102,7 +101,7 @@ func readPayment(ctx context.Context, tx *store.Tx, q string, one PaymentID) (*P
 // addPayment stores a new payment, in the list of its stall too.
 func addPayment(ctx context.Context, tx *store.Tx, p *Payment) error {
 	_, err := tx.Exec(ctx, insertPayment, p.ID, p.Stall, p.Payee, p.Payer, p.Staff, p.Amount.Currency, p.Amount.Minor, p.Refunded, p.Note,
-		int64(p.State), p.Reason, p.By, ms(p.MadeAt), ms(p.PaidAt), ms(p.ConfirmUntil), p.ConfirmID)
+		int64(p.State), p.Reason, p.By, ms(p.MadeAt), ms(p.PaidAt), ms(p.ConfirmUntil), p.ConfirmID, p.Reference)
 	if err == nil && p.Stall != 0 {
 		_, err = tx.Exec(ctx, insertReceived, p.Stall, p.ID)
 	}

@@ -166,7 +166,7 @@ func (w *town) code(minor int64) string {
 	if minor > 0 {
 		amount = idr(minor)
 	}
-	text, err := w.StallCode(w.t.Context(), as(joko), w.stall, amount, "")
+	text, _, err := w.StallCode(w.t.Context(), as(joko), w.stall, amount, "")
 	w.must(err)
 	return text
 }

@@ -232,8 +232,10 @@ type Payment struct {
 	// USERPAYING: confirm until then, with this id in the intent. Only for the payer.
 	ConfirmUntilMs int64  `protobuf:"varint,14,opt,name=confirm_until_ms,json=confirmUntilMs,proto3" json:"confirm_until_ms,omitempty"`
 	ConfirmId      []byte `protobuf:"bytes,15,opt,name=confirm_id,json=confirmId,proto3" json:"confirm_id,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// Of the code for one amount that it was paid by; see GetStallCodeResponse.
+	Reference     string `protobuf:"bytes,16,opt,name=reference,proto3" json:"reference,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Payment) Reset() {
@@ -369,6 +371,13 @@ func (x *Payment) GetConfirmId() []byte {
 		return x.ConfirmId
 	}
 	return nil
+}
+
+func (x *Payment) GetReference() string {
+	if x != nil {
+		return x.Reference
+	}
+	return ""
 }
 
 type Refund struct {
@@ -2157,8 +2166,10 @@ func (x *GetStallCodeRequest) GetNote() string {
 }
 
 type GetStallCodeResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Text          string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Text  string                 `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// Of a code for one amount: the payment that it brings has it too.
+	Reference     string `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2196,6 +2207,13 @@ func (*GetStallCodeResponse) Descriptor() ([]byte, []int) {
 func (x *GetStallCodeResponse) GetText() string {
 	if x != nil {
 		return x.Text
+	}
+	return ""
+}
+
+func (x *GetStallCodeResponse) GetReference() string {
+	if x != nil {
+		return x.Reference
 	}
 	return ""
 }
@@ -2327,9 +2345,7 @@ type ListPaymentsRequest struct {
 	StallId int64                  `protobuf:"varint,1,opt,name=stall_id,json=stallId,proto3" json:"stall_id,omitempty"`
 	Cursor  string                 `protobuf:"bytes,2,opt,name=cursor,proto3" json:"cursor,omitempty"`
 	// At most 100; default 30.
-	Limit int32 `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
-	// Only those after this payment, oldest first, for a page that is open.
-	AfterId       int64 `protobuf:"varint,4,opt,name=after_id,json=afterId,proto3" json:"after_id,omitempty"`
+	Limit         int32 `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -2381,13 +2397,6 @@ func (x *ListPaymentsRequest) GetCursor() string {
 func (x *ListPaymentsRequest) GetLimit() int32 {
 	if x != nil {
 		return x.Limit
-	}
-	return 0
-}
-
-func (x *ListPaymentsRequest) GetAfterId() int64 {
-	if x != nil {
-		return x.AfterId
 	}
 	return 0
 }
@@ -2742,7 +2751,7 @@ var File_alun_pay_v1_pay_proto protoreflect.FileDescriptor
 
 const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\n" +
-	"\x15alun/pay/v1/pay.proto\x12\valun.pay.v1\x1a\x1dalun/account/v1/account.proto\x1a\x19alun/money/v1/money.proto\"\xa3\x04\n" +
+	"\x15alun/pay/v1/pay.proto\x12\valun.pay.v1\x1a\x1dalun/account/v1/account.proto\x1a\x19alun/money/v1/money.proto\"\xc1\x04\n" +
 	"\aPayment\x12\x12\n" +
 	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12,\n" +
 	"\x05stall\x18\x02 \x01(\v2\x16.alun.pay.v1.StallFaceR\x05stall\x12-\n" +
@@ -2761,7 +2770,8 @@ const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\x02by\x18\r \x01(\tR\x02by\x12(\n" +
 	"\x10confirm_until_ms\x18\x0e \x01(\x03R\x0econfirmUntilMs\x12\x1d\n" +
 	"\n" +
-	"confirm_id\x18\x0f \x01(\fR\tconfirmId\"\xd1\x01\n" +
+	"confirm_id\x18\x0f \x01(\fR\tconfirmId\x12\x1c\n" +
+	"\treference\x18\x10 \x01(\tR\treference\"\xd1\x01\n" +
 	"\x06Refund\x12\x12\n" +
 	"\x02id\x18\x01 \x01(\x03B\x020\x01R\x02id\x12-\n" +
 	"\x06amount\x18\x02 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x16\n" +
@@ -2898,9 +2908,10 @@ const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\x13GetStallCodeRequest\x12\x1d\n" +
 	"\bstall_id\x18\x01 \x01(\x03B\x020\x01R\astallId\x12-\n" +
 	"\x06amount\x18\x02 \x01(\v2\x15.alun.money.v1.AmountR\x06amount\x12\x12\n" +
-	"\x04note\x18\x03 \x01(\tR\x04note\"*\n" +
+	"\x04note\x18\x03 \x01(\tR\x04note\"H\n" +
 	"\x14GetStallCodeResponse\x12\x12\n" +
-	"\x04text\x18\x01 \x01(\tR\x04text\"f\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x1c\n" +
+	"\treference\x18\x02 \x01(\tR\treference\"f\n" +
 	"\x11MakePosterRequest\x12\x1d\n" +
 	"\bstall_id\x18\x01 \x01(\x03B\x020\x01R\astallId\x12\x16\n" +
 	"\x06format\x18\x02 \x01(\tR\x06format\x12\x1a\n" +
@@ -2908,12 +2919,11 @@ const file_alun_pay_v1_pay_proto_rawDesc = "" +
 	"\x12MakePosterResponse\x12\x12\n" +
 	"\x04file\x18\x01 \x01(\fR\x04file\x12\x1a\n" +
 	"\bfilename\x18\x02 \x01(\tR\bfilename\x12!\n" +
-	"\fcontent_type\x18\x03 \x01(\tR\vcontentType\"\x81\x01\n" +
+	"\fcontent_type\x18\x03 \x01(\tR\vcontentType\"b\n" +
 	"\x13ListPaymentsRequest\x12\x1d\n" +
 	"\bstall_id\x18\x01 \x01(\x03B\x020\x01R\astallId\x12\x16\n" +
 	"\x06cursor\x18\x02 \x01(\tR\x06cursor\x12\x14\n" +
-	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x1d\n" +
-	"\bafter_id\x18\x04 \x01(\x03B\x020\x01R\aafterId\"i\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\"i\n" +
 	"\x14ListPaymentsResponse\x120\n" +
 	"\bpayments\x18\x01 \x03(\v2\x14.alun.pay.v1.PaymentR\bpayments\x12\x1f\n" +
 	"\vnext_cursor\x18\x02 \x01(\tR\n" +

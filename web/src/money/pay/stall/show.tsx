@@ -44,44 +44,39 @@ export function ShowPage({ params }: { params: Params }) {
 
 const askMs = 5_000; // a customer stands in front of it: nudges alone are not enough
 
-/** The payment that this code brought: the first paid one of a code for this amount that was not there before. */
-function usePaid(stall: string, amount: Amount): Payment | undefined {
+/** The payment that the code with this reference brought; another till may show one for the same amount. */
+function usePaid(stall: string, reference: string | undefined): Payment | undefined {
   const [paid, setPaid] = useState<Payment>();
-  const [before, setBefore] = useState<ReadonlySet<string>>();
   const news = nudges(`stall:${stall}`).value;
   const look = () =>
     void pay.listPayments({ stallId: stall, limit: 30 }).then(
-      (r) => {
-        const fits = r.payments.filter((p) => p.by === "dynamic" && isPaid(p) && p.amount?.minor === amount.minor);
-        if (!before) setBefore(new Set(fits.map((p) => p.id)));
-        else setPaid((now) => now ?? fits.find((p) => !before.has(p.id)));
-      },
-      () => undefined, // asked again at once
+      (r) => setPaid((now) => now ?? r.payments.find((p) => isPaid(p) && p.reference === reference)),
+      () => undefined, // asked again in a moment
     );
   useEffect(() => {
-    if (!paid) look();
-  }, [news]);
+    if (reference && !paid) look();
+  }, [news, reference]);
   useEffect(() => {
-    if (paid) return;
-    const timer = setInterval(look, before ? askMs : 500);
+    if (!reference || paid) return;
+    const timer = setInterval(look, askMs);
     return () => clearInterval(timer);
-  }, [paid, before]);
+  }, [paid, reference]);
   return paid;
 }
 
 function Showing({ stall, amount, note, next }: { stall: string; amount: Amount; note: string; next: () => void }) {
-  const { data: text, error, reload } = useLoad(async () => (await pay.getStallCode({ stallId: stall, amount, note })).text);
-  const paid = usePaid(stall, amount);
+  const { data: code, error, reload } = useLoad(() => pay.getStallCode({ stallId: stall, amount, note }));
+  const paid = usePaid(stall, code?.reference);
   useWakeLock(!paid);
-  if (error && !text) return <ErrorState text={explain(error)} onRetry={reload} />;
+  if (error && !code) return <ErrorState text={explain(error)} onRetry={reload} />;
   return (
     <div class={`show stack page-pad${paid ? " is-paid" : ""}`}>
       <p class="pay-amount"><Figure amount={amount} /></p>
       {note && <p class="pay-note"><bdi>{note}</bdi></p>}
       {paid ? (
         <div class="outcome-art" aria-hidden="true"><Art name="done" /></div>
-      ) : text ? (
-        <QR text={text} size={300} label={t("show.label")} />
+      ) : code ? (
+        <QR text={code.text} size={300} label={t("show.label")} />
       ) : (
         <Skeleton width="300px" height="300px" />
       )}

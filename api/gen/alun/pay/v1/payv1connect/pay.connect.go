@@ -240,7 +240,8 @@ var (
 // PayServiceClient is a client for the alun.pay.v1.PayService service.
 type PayServiceClient interface {
 	// ReadCode tells what a scanned text is, before anything is agreed to. Errors: invalid pay.code_unknown, pay.code_damaged;
-	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once); not_found pay.payee_gone.
+	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once), pay.code_expired (and within 24 h);
+	// not_found pay.payee_gone.
 	ReadCode(context.Context, *v1.ReadCodeRequest) (*v1.ReadCodeResponse, error)
 	// Pay pays a stall or a person by what ReadCode returned. Intent kind "payment", payee_id the stall or account.
 	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit. Errors, besides the
@@ -264,8 +265,9 @@ type PayServiceClient interface {
 	Reverse(context.Context, *v1.ReverseRequest) (*v1.PayResponse, error)
 	// GetPayment: its payer and the stall's people.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.PayResponse, error)
-	// Refund gives back part or all of a payment. Owner, staff who may, or the person who was paid. The same client_id gets the
-	// first answer. Errors: conflict pay.refund_too_much, pay.not_paid, pay.short (the stall has too little).
+	// Refund gives back part or all of a payment. Owner, staff who may (of what they did not pay themselves), or the person who was
+	// paid. The same client_id gets the first answer. Errors: denied pay.may_not_refund, pay.refund_own; conflict pay.refund_too_much,
+	// pay.not_paid, pay.repeated, pay.short (the stall has too little).
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
@@ -279,7 +281,7 @@ type PayServiceClient interface {
 	RemoveStaff(context.Context, *v1.RemoveStaffRequest) (*v1.StallResponse, error)
 	// GetStallCode returns the EMVCo text of the stall's QR: static, or for one amount.
 	GetStallCode(context.Context, *v1.GetStallCodeRequest) (*v1.GetStallCodeResponse, error)
-	// MakePoster returns the static QR as a page to print.
+	// MakePoster returns the static QR as a page to print. Error: invalid pay.poster_letters (a PDF has not the letters of the name).
 	MakePoster(context.Context, *v1.MakePosterRequest) (*v1.MakePosterResponse, error)
 	// ListPayments returns a stall's payments, newest first.
 	ListPayments(context.Context, *v1.ListPaymentsRequest) (*v1.ListPaymentsResponse, error)
@@ -299,7 +301,8 @@ func NewPayServiceClient(client *connect.Client) PayServiceClient {
 // PayServiceHandler is an implementation of the alun.pay.v1.PayService service.
 type PayServiceHandler interface {
 	// ReadCode tells what a scanned text is, before anything is agreed to. Errors: invalid pay.code_unknown, pay.code_damaged;
-	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once); not_found pay.payee_gone.
+	// conflict pay.stall_closed, pay.code_paid (a stall's code for one amount is paid once), pay.code_expired (and within 24 h);
+	// not_found pay.payee_gone.
 	ReadCode(context.Context, *v1.ReadCodeRequest) (*v1.ReadCodeResponse, error)
 	// Pay pays a stall or a person by what ReadCode returned. Intent kind "payment", payee_id the stall or account.
 	// The same client_id gets the first answer. Without a grant it works up to the wallet's no-PIN limit. Errors, besides the
@@ -323,8 +326,9 @@ type PayServiceHandler interface {
 	Reverse(context.Context, *v1.ReverseRequest) (*v1.PayResponse, error)
 	// GetPayment: its payer and the stall's people.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.PayResponse, error)
-	// Refund gives back part or all of a payment. Owner, staff who may, or the person who was paid. The same client_id gets the
-	// first answer. Errors: conflict pay.refund_too_much, pay.not_paid, pay.short (the stall has too little).
+	// Refund gives back part or all of a payment. Owner, staff who may (of what they did not pay themselves), or the person who was
+	// paid. The same client_id gets the first answer. Errors: denied pay.may_not_refund, pay.refund_own; conflict pay.refund_too_much,
+	// pay.not_paid, pay.repeated, pay.short (the stall has too little).
 	Refund(context.Context, *v1.RefundRequest) (*v1.RefundResponse, error)
 	OpenStall(context.Context, *v1.OpenStallRequest) (*v1.StallResponse, error)
 	UpdateStall(context.Context, *v1.UpdateStallRequest) (*v1.StallResponse, error)
@@ -338,7 +342,7 @@ type PayServiceHandler interface {
 	RemoveStaff(context.Context, *v1.RemoveStaffRequest) (*v1.StallResponse, error)
 	// GetStallCode returns the EMVCo text of the stall's QR: static, or for one amount.
 	GetStallCode(context.Context, *v1.GetStallCodeRequest) (*v1.GetStallCodeResponse, error)
-	// MakePoster returns the static QR as a page to print.
+	// MakePoster returns the static QR as a page to print. Error: invalid pay.poster_letters (a PDF has not the letters of the name).
 	MakePoster(context.Context, *v1.MakePosterRequest) (*v1.MakePosterResponse, error)
 	// ListPayments returns a stall's payments, newest first.
 	ListPayments(context.Context, *v1.ListPaymentsRequest) (*v1.ListPaymentsResponse, error)
