@@ -103,8 +103,8 @@ func (a *App) packetRules(ctx context.Context) redpacket.Rules {
 
 func (a *App) openPay() {
 	a.Pay = pay.New(pay.Needs{
-		DB: a.DB, IDs: a.node.Source, Clock: a.clock, Log: a.log, Secrets: a.secrets, Accounts: a.Accounts, Wallet: a.Wallets, Ledger: a.Ledger,
-		Jobs: a.jobs, Hub: a.hub, Place: people{a.Accounts}.place,
+		DB: a.DB, IDs: a.node.Source, Clock: a.clock, Log: a.log, Secrets: a.secrets, Accounts: a.Accounts, Contacts: a.Contacts, Wallet: a.Wallets,
+		Ledger: a.Ledger, Jobs: a.jobs, Hub: a.hub, Place: people{a.Accounts}.place,
 	})
 	a.Accounts.BeforeDelete(a.Pay.MayLeave)
 	a.Accounts.OnDeleted(a.Pay.Forget)

@@ -22,8 +22,9 @@
 //
 // # Neighbours
 //
-// Down: wallet, which agrees that money leaves; ledger, which moves it; account, for names and sessions. Below: emv reads and writes
-// the texts of codes, code those of our own, paycode keeps the payers' digits, poster draws the printed page. Up: nobody yet.
+// Down: wallet, which agrees that money leaves; ledger, which moves it; account, for names and sessions; contact, for who blocks whom.
+// Below: emv reads and writes the texts of codes, code those of our own, paycode keeps the payers' digits, poster draws the printed page.
+// Up: nobody yet.
 //
 // # Start reading
 //

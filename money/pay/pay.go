@@ -80,6 +80,7 @@ var (
 	ErrTries        = errs.Exhausted("pay.code_tries", "Too many wrong codes at this stall. Please wait.")
 	ErrStalls       = errs.Exhausted("pay.stalls_limit", "You have as many stalls as one person may.")
 	ErrStaff        = errs.Exhausted("pay.staff_limit", "A stall has at most %d staff, a person at most %d stalls.", StaffMax, PlacesMax)
+	ErrBlocked      = errs.Denied("pay.staff_blocked", "This person cannot be asked to work here.")
 	ErrOpenStall    = errs.Conflict("pay.stall_open", "Please close your stalls first.")
 )
 

@@ -17,6 +17,7 @@ import (
 	"alun/money/ledger"
 	"alun/money/pay/paycode"
 	"alun/money/wallet"
+	"alun/social/contact"
 )
 
 // Accounts is what this room needs to know of people.
@@ -24,6 +25,11 @@ type Accounts interface {
 	// People returns the public profiles of the accounts that exist.
 	People(ctx context.Context, ids []id.Account) (map[id.Account]*accountv1.Person, error)
 	paycode.Sessions
+}
+
+// Contacts knows who blocks whom; *contact.Service is one.
+type Contacts interface {
+	Bond(ctx context.Context, tx *store.Tx, a, b id.Account) (contact.Bond, error)
 }
 
 // Wallet agrees that money leaves and comes; *wallet.Service is one.
@@ -67,6 +73,7 @@ type Needs struct {
 	Log      *slog.Logger
 	Secrets  *secret.File
 	Accounts Accounts
+	Contacts Contacts
 	Wallet   Wallet
 	Ledger   Ledger
 	Jobs     Jobs

@@ -238,7 +238,7 @@ func (s *Service) Stalls(ctx context.Context, c authn.Caller) (_ []*View, err er
 }
 
 // SetStaff lets somebody work at a stall, or changes what he may do there; of the owner. Errors: ErrNotOwner, ErrPayeeGone, ErrStaff,
-// ErrOwn for the owner himself.
+// ErrOwn for the owner himself, ErrBlocked for somebody new when one of the two blocks the other.
 func (s *Service) SetStaff(ctx context.Context, c authn.Caller, one StallID, who id.Account, mayRefund bool) (_ *View, err error) {
 	defer errs.Wrap(&err, "pay.SetStaff(%d, %d)", one, who)
 	if _, err := s.alive(ctx, who); err != nil {
@@ -263,8 +263,13 @@ func (s *Service) SetStaff(ctx context.Context, c authn.Caller, one StallID, who
 		if err != nil {
 			return err
 		}
-		if r == stranger && (len(list) >= StaffMax || n.open >= PlacesMax) {
-			return ErrStaff
+		if r == stranger {
+			if err := s.mayJoin(ctx, tx, stall, who); err != nil {
+				return err
+			}
+			if len(list) >= StaffMax || n.open >= PlacesMax {
+				return ErrStaff
+			}
 		}
 		if _, err := tx.Exec(ctx, putStaff, one, who, mayRefund, tx.Now.UnixMilli()); err != nil {
 			return err
@@ -272,6 +277,15 @@ func (s *Service) SetStaff(ctx context.Context, c authn.Caller, one StallID, who
 		_, err = tx.Exec(ctx, insertPlace, who, one, false, nil)
 		return err
 	})
+}
+
+// mayJoin refuses to put somebody to work for a person from whom he wants to hear nothing. Error: ErrBlocked.
+func (s *Service) mayJoin(ctx context.Context, tx *store.Tx, stall *Stall, who id.Account) error {
+	bond, err := s.Contacts.Bond(ctx, tx, stall.Owner, who)
+	if err == nil && bond.Blocked {
+		err = ErrBlocked
+	}
+	return err
 }
 
 // RemoveStaff ends somebody's work at a stall; of the owner, or of himself. Errors: ErrStall, ErrNotOwner.

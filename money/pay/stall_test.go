@@ -86,6 +86,20 @@ func TestStaffOfManyStalls(t *testing.T) {
 	})
 }
 
+// Nobody is put to work by somebody whom he blocks; whoever worked there already stays, as what he is.
+func TestStaffOfSomebodyBlocked(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		w.blocks[rudi], w.blocks[joko] = true, true
+		_, err := w.SetStaff(t.Context(), as(tini), w.stall, rudi, false)
+		w.wantCode(err, "pay.staff_blocked")
+		_, err = w.SetStaff(t.Context(), as(tini), w.stall, joko, true)
+		w.must(err)
+		if list, err := w.Stalls(t.Context(), as(rudi)); err != nil || len(list) != 0 {
+			t.Errorf("%v, %v", list, err)
+		}
+	})
+}
+
 // What is written on a stall can turn no direction, hide nothing, and is never empty to the eye.
 func TestNamesAreSeen(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {

@@ -25,6 +25,7 @@ import (
 	"alun/base/store/storetest"
 	"alun/money/ledger"
 	"alun/money/wallet"
+	"alun/social/contact"
 )
 
 // The people of the tests: two payers, a stall's owner, two who work there, and somebody who has nothing to do with it.
@@ -58,6 +59,7 @@ type town struct {
 	mu     sync.Mutex
 	over   map[id.Session]bool
 	gone   map[id.Account]bool
+	blocks map[id.Account]bool // has fallen out with everybody
 	nudges map[id.Account][]string
 }
 
@@ -87,12 +89,12 @@ func openTown(t *testing.T, db *store.DB, clk *clock.Fake) *town {
 	}
 	log, secrets, ids := slog.New(slog.DiscardHandler), secret.Ephemeral(), id.NewSource(clk, 1)
 	w := &town{
-		t: t, clock: clk, over: map[id.Session]bool{}, gone: map[id.Account]bool{}, nudges: map[id.Account][]string{},
+		t: t, clock: clk, over: map[id.Session]bool{}, gone: map[id.Account]bool{}, blocks: map[id.Account]bool{}, nudges: map[id.Account][]string{},
 		jobs: job.NewQueue(db, ids, nil, clk, log), book: ledger.New(ledger.Needs{DB: db, Clock: clk, Log: log, Signer: secrets.Signer("ledger")}),
 		wallets: &wallets{noPIN: 50_000, most: 1 << 40, frozen: map[id.Account]bool{}, unspent: map[id.Account]int64{}},
 	}
 	w.Service = New(Needs{
-		DB: db, IDs: ids, Clock: clk, Log: log, Secrets: secrets, Accounts: w, Wallet: w.wallets, Ledger: w.book, Jobs: w.jobs, Hub: w,
+		DB: db, IDs: ids, Clock: clk, Log: log, Secrets: secrets, Accounts: w, Contacts: w, Wallet: w.wallets, Ledger: w.book, Jobs: w.jobs, Hub: w,
 		Place: func(context.Context) (Place, error) { return Place{Name: "Alun", Country: "ID"}, nil },
 	})
 	v, err := w.OpenStall(t.Context(), as(tini), Opening{ClientID: w.client(), Name: "Warung Bu Tini", Category: "food", City: "Malang"})
@@ -246,6 +248,11 @@ func (w *town) People(_ context.Context, who []id.Account) (map[id.Account]*acco
 		}
 	}
 	return found, nil
+}
+
+// Bond is the contacts.
+func (w *town) Bond(_ context.Context, _ *store.Tx, _, b id.Account) (contact.Bond, error) {
+	return contact.Bond{Blocked: w.blocks[b]}, nil
 }
 
 func (w *town) SignedIn(_ context.Context, _ *store.Tx, _ id.Account, session id.Session) (bool, error) {

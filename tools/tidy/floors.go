@@ -29,7 +29,7 @@ var mayImport = []struct {
 	{"money/bank", []string{"base", "money/ledger", "money/wallet", "social/account"}},
 	{"money/transfer", []string{"base", "money/ledger", "money/wallet", "social/account", "social/chat", "social/journal"}},
 	{"money/redpacket", []string{"base", "money/ledger", "money/wallet", "social/account", "social/contact", "social/chat", "social/journal"}},
-	{"money/pay", []string{"base", "money/ledger", "money/wallet", "social/account"}},
+	{"money/pay", []string{"base", "money/ledger", "money/wallet", "social/account", "social/contact"}},
 
 	{"platform/admin", []string{"base", "social", "money", "api/account", "api/bank", "api/redpacket", "api/wallet"}},
 

@@ -32,6 +32,7 @@ export const errorsEn = {
   "pay.code_tries": "Too many wrong codes at this stall.",
   "pay.stalls_limit": "You have as many stalls as one person may.",
   "pay.staff_limit": "This stall, or this person, has as many places as there can be.",
+  "pay.staff_blocked": "This person cannot be asked to work here.",
   "pay.stall_open": "Please close your stalls first.",
 } as const;
 
@@ -66,6 +67,7 @@ export const errorsId: Translation<typeof errorsEn> = {
   "pay.code_tries": "Terlalu banyak kode salah di lapak ini.",
   "pay.stalls_limit": "Lapak Anda sudah sebanyak yang dibolehkan.",
   "pay.staff_limit": "Lapak ini, atau orang ini, sudah penuh.",
+  "pay.staff_blocked": "Orang ini tidak dapat diminta bekerja di sini.",
   "pay.stall_open": "Tutup dulu lapak Anda.",
 };
 
@@ -100,5 +102,6 @@ export const errorsZh: Translation<typeof errorsEn> = {
   "pay.code_tries": "此摊位错误的付款码过多。",
   "pay.stalls_limit": "你的摊位数量已达上限。",
   "pay.staff_limit": "此摊位或此人已达上限。",
+  "pay.staff_blocked": "无法请此人在这里工作。",
   "pay.stall_open": "请先关闭你的摊位。",
 };

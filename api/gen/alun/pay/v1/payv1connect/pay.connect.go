@@ -277,6 +277,8 @@ type PayServiceClient interface {
 	GetStall(context.Context, *v1.GetStallRequest) (*v1.StallResponse, error)
 	// ListStalls: those that the caller owns or works at.
 	ListStalls(context.Context, *v1.ListStallsRequest) (*v1.ListStallsResponse, error)
+	// SetStaff: somebody new, or what he may do. Owner. Errors: exhausted pay.staff_limit; denied pay.staff_blocked (one of the two
+	// blocks the other).
 	SetStaff(context.Context, *v1.SetStaffRequest) (*v1.StallResponse, error)
 	RemoveStaff(context.Context, *v1.RemoveStaffRequest) (*v1.StallResponse, error)
 	// GetStallCode returns the EMVCo text of the stall's QR: static, or for one amount.
@@ -338,6 +340,8 @@ type PayServiceHandler interface {
 	GetStall(context.Context, *v1.GetStallRequest) (*v1.StallResponse, error)
 	// ListStalls: those that the caller owns or works at.
 	ListStalls(context.Context, *v1.ListStallsRequest) (*v1.ListStallsResponse, error)
+	// SetStaff: somebody new, or what he may do. Owner. Errors: exhausted pay.staff_limit; denied pay.staff_blocked (one of the two
+	// blocks the other).
 	SetStaff(context.Context, *v1.SetStaffRequest) (*v1.StallResponse, error)
 	RemoveStaff(context.Context, *v1.RemoveStaffRequest) (*v1.StallResponse, error)
 	// GetStallCode returns the EMVCo text of the stall's QR: static, or for one amount.

@@ -1511,6 +1511,9 @@ export const PayService: GenService<{
     output: typeof ListStallsResponseSchema;
   },
   /**
+   * SetStaff: somebody new, or what he may do. Owner. Errors: exhausted pay.staff_limit; denied pay.staff_blocked (one of the two
+   * blocks the other).
+   *
    * @generated from rpc alun.pay.v1.PayService.SetStaff
    */
   setStaff: {
