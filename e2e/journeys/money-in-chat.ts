@@ -35,6 +35,7 @@ journey('a transfer is accepted, another one returned', async (stage) => {
   await ayu.shot('make-transfer');
   await ayu.accessible('making a transfer');
   await close(ayu, 'Transfer');
+  assert.ok(await ayu.page.getByRole('button', { name: 'Attach' }).evaluate((b) => b === document.activeElement), 'the focus comes back to where it began');
 
   await transfer(ayu, '40000', 'es teh');
   await says(card(ayu, 'transfer')).getByText('Waiting for Budi').waitFor();

@@ -10,12 +10,14 @@ import { s } from "./words";
 export interface ScannerProps {
   /** A code was read, from the camera or a picture. The camera looks again when the promise is done. */
   onText: (text: string) => Promise<void>;
+  /** A picture was given: what was said of a code before it is old. */
+  onPicture?: () => void;
   /** False closes the camera, such as while another page lies above. */
   on: boolean;
 }
 
 /** Shows the camera and reads codes from it, or from a picture that is picked, pasted or dropped. */
-export function Scanner({ onText, on }: ScannerProps) {
+export function Scanner({ onText, onPicture, on }: ScannerProps) {
   const video = useRef<HTMLVideoElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const camera = useRef<Camera>(undefined);
@@ -35,6 +37,7 @@ export function Scanner({ onText, on }: ScannerProps) {
   }, [on, visible]);
   const read = async (picture: Blob) => {
     setBad("");
+    onPicture?.();
     try {
       const text = await (await codeReader()).read(await createImageBitmap(picture));
       if (text) await take.current(text);

@@ -20,7 +20,8 @@ import { moodOf, restOf } from "./state";
 /** A payment as a receipt, for its payer and for the stall's people. */
 export function PaymentPage({ params }: { params: Params }) {
   const id = params.id!;
-  const [parent] = useState(() => cameFrom("/me"));
+  // Not back to the scanner after paying: it would read the same code again.
+  const [parent] = useState(() => (query.peek().has("done") ? "/me" : cameFrom("/me")));
   const { data, error, reload, set } = useLoad(async () => {
     const { payment } = await pay.getPayment({ id });
     const p = payment!;

@@ -39,7 +39,7 @@ export function ScanPage() {
   return (
     <Page bar={<TopBar title={t("scan")} parent={parent} deep={parent !== undefined} />}>
       <div class="stack page-pad">
-        <Scanner onText={take} on={path.value === "/me/scan"} />
+        <Scanner onText={take} onPicture={() => setDead(undefined)} on={path.value === "/me/scan"} />
         <div aria-live="polite">{dead && <DeadEnd dead={dead} />}</div>
         <Typed take={take} />
       </div>

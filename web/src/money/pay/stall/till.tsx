@@ -133,7 +133,7 @@ function Row({ payment: p, fresh }: { payment: Payment; fresh: boolean }) {
           <span class="cell-sub one-line">{[p.note, p.state === S.SUCCESS ? "" : stateWords(p)].filter(Boolean).join(" · ") || t(t.has(`by.${p.by}`) ? `by.${p.by as "static"}` : "by.static")}</span>
         </span>
         <span class="till-row-end">
-          <span class={`num till-row-amount is-${isPaid(p) ? mood : "off"}`}>{formatAmount(p.amount as Amount)}</span>
+          <span class={`num till-row-amount is-${isPaid(p) || mood === "wait" ? mood : "off"}`}>{formatAmount(p.amount as Amount)}</span>
           <time class="hint">{stamp(at)}</time>
         </span>
       </a>

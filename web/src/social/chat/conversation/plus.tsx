@@ -32,13 +32,20 @@ function itemsOf(c: Chat): Item[] {
   ];
 }
 
-export async function openPlus(at: Element, talk: Talk): Promise<void> {
+export async function openPlus(at: HTMLElement, talk: Talk): Promise<void> {
   const c = chatNow(talk.chat);
   if (!c) return;
   const items = itemsOf(c);
-  if (!isPhone.peek()) return openPopover(at, t("attach"), (close) => <Grid items={items} choose={(i) => (close(), i.run())} />);
-  const chosen = await openSheet<Item>(t("attach"), (close) => <Grid items={items} choose={close} />, { size: "small" });
-  chosen?.run();
+  const chosen = isPhone.peek() ? await openSheet<Item>(t("attach"), (close) => <Grid items={items} choose={close} />, { size: "small" }) : await besides(at, items);
+  if (!chosen) return;
+  at.focus({ preventScroll: true }); // where the focus comes back to from what opens now
+  chosen.run();
+}
+
+async function besides(at: Element, items: readonly Item[]): Promise<Item | undefined> {
+  let chosen: Item | undefined;
+  await openPopover(at, t("attach"), (close) => <Grid items={items} choose={(i) => ((chosen = i), close())} />);
+  return chosen;
 }
 
 function Grid({ items, choose }: { items: readonly Item[]; choose: (i: Item) => void }) {
