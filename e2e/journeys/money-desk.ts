@@ -59,6 +59,11 @@ journey('the money desk: books, a frozen wallet, the sandbox bank, covers, limit
   await dialog(budi).getByText('The phone was stolen').waitFor();
   await budi.shot('frozen');
   await budi.page.keyboard.press('Escape');
+  await budi.page.goto('/u/0/me/wallet/security');
+  await budi.page.getByRole('paragraph').getByText('The operator has frozen your wallet: The phone was stolen').waitFor();
+  await budi.page.getByText('Please ask the operator of this server.').waitFor();
+  assert.equal(await budi.page.getByRole('button', { name: 'Unfreeze' }).count(), 0, 'what the operator froze seems to be for the owner to open');
+  await budi.accessible('security of a wallet that the operator froze');
   assert.equal(await balance(budi), 300_000);
   await ayu.page.getByRole('button', { name: 'Unfreeze' }).click();
   await dialog(ayu).getByRole('button', { name: 'Unfreeze' }).click();

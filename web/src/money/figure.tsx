@@ -5,7 +5,7 @@ export function Figure({ amount, hidden, hiddenLabel }: { amount: Amount; hidden
   const { sign, symbol, figure, symbolFirst } = amountParts(amount);
   const mark = <span class="figure-symbol">{symbol}</span>;
   return (
-    <span class="figure is-fit" style={{ "--chars": String(sign.length + symbol.length + figure.length) }}>
+    <span class="figure is-fit" style={{ "--chars": hidden ? "8" : String(sign.length + symbol.length + figure.length) }}>
       <span class="sr">{hidden ? hiddenLabel : speakAmount(amount)}</span>
       <span aria-hidden="true" class="figure">
         {symbolFirst && mark}

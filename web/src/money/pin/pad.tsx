@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useId } from "../../lib/use-id";
 import { Keypad } from "../keypad";
 import { t } from "../words";
@@ -39,8 +39,9 @@ export function PinPad({ label, onPin, bad, turn = 0, busy }: Props) {
   useEffect(() => {
     if (!busy) setCount(pin.current.length);
   }, [busy, bad, turn, label]);
-  useEffect(() => {
-    box.current?.focus({ preventScroll: true });
+  useEffect(() => box.current?.focus({ preventScroll: true }), []);
+  // Before the pad is seen: fast fingers type the second time at once.
+  useLayoutEffect(() => {
     const here = (target: EventTarget | null) => {
       const dialog = box.current?.closest("dialog");
       const inField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;

@@ -8,6 +8,7 @@ import { ms } from "../../lib/rpc";
 import { toast } from "../../lib/toast";
 import { server } from "../../social/account/session";
 import { askPin, openChangePin, openForgotPin, openSetPin } from "../pin/sheets";
+import { t as money } from "../words";
 import { holdText } from "./limit-name";
 import { NoPin } from "./no-pin";
 import { loadWallet, service, setWallet, wallet, walletError } from "./state";
@@ -49,8 +50,8 @@ function Frozen({ wallet: w }: { wallet: Wallet }) {
     <section class="frozen">
       <Icon name="snowflake" />
       <h2>{t("sec.isFrozen")}</h2>
-      <p class="hint">{t("sec.isFrozenText")}</p>
-      {w.frozenByOperator ? <p class="hint">{t("frozen.operator")}</p> : w.pinSet ? <Button onClick={() => void thaw()}>{t("sec.unfreeze")}</Button> : <Button onClick={() => void openSetPin()}>{t("sec.set")}</Button>}
+      <p class="hint">{!w.frozenByOperator ? t("sec.isFrozenText") : w.frozenReason ? t("frozen.operatorWhy", { reason: w.frozenReason }) : t("frozen.operator")}</p>
+      {w.frozenByOperator ? <p class="hint">{money("bar.barredText")}</p> : w.pinSet ? <Button onClick={() => void thaw()}>{t("sec.unfreeze")}</Button> : <Button onClick={() => void openSetPin()}>{t("sec.set")}</Button>}
     </section>
   );
 }

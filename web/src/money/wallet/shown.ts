@@ -11,3 +11,8 @@ export function toggleHidden(): void {
   if (hidden.value) localStorage.setItem(stored, "1");
   else localStorage.removeItem(stored);
 }
+
+// Another window of the same account.
+window.addEventListener("storage", (e) => {
+  if (e.key === stored) hidden.value = e.newValue === "1";
+});

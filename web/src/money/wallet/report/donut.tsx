@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { GetReportResponse, GetReportResponse_Part } from "../../../gen/alun/wallet/v1/wallet_pb";
 import { Icon } from "../../../kit";
-import { formatAmount, formatRough, speakAmount } from "../../amount";
+import { formatAmount, speakAmount } from "../../amount";
 import { familyName, familyOf, lookOf } from "../kind";
 import { t } from "../words";
 import { arcs, percents, ringPath, shareOf } from "./maths";
@@ -41,7 +41,7 @@ export function Donut({ report, side, currency }: { report: GetReportResponse; s
   if (total === 0n) return null;
   const rings = arcs(slices.map((s) => shareOf(s.minor, total)));
   const shown = slices[at];
-  const middle = { minor: shown?.minor ?? total, currency };
+  const middle = formatAmount({ minor: shown?.minor ?? total, currency });
   return (
     <section class="report-part" aria-label={t("report.kinds")}>
       <h3 class="report-title">{t("report.kinds")}</h3>
@@ -53,7 +53,7 @@ export function Donut({ report, side, currency }: { report: GetReportResponse; s
         </svg>
         <div class="donut-middle" aria-hidden="true">
           <span class="donut-name">{shown ? familyName(familyOf(shown.part.kind)) : t(side === "out" ? "report.out" : "report.in")}</span>
-          <span class="donut-total num">{formatRough(middle)}</span>
+          <span class="donut-total num"><span class="is-fit" style={{ "--chars": String(middle.length) }}>{middle}</span></span>
           {shown && <span class="donut-percent num">{percentText(shown.percent)}</span>}
         </div>
       </div>

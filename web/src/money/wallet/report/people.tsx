@@ -18,9 +18,9 @@ export function People({ parties, side }: { parties: readonly GetReportResponse_
           <li key={i}>
             {p.person ? <Avatar face={{ id: p.person.id, name: p.person.name, src: avatarUrl(p.person.avatar) }} size={36} /> : <Nobody name={p.name} />}
             <span class="grow">
-              <span class="legend-row"><bdi class="legend-name one-line">{p.person?.name || p.name}</bdi><span class="num legend-sum">{p.amount && formatAmount(p.amount)}</span></span>
+              <span class="legend-row"><bdi class="legend-name one-line">{p.person?.name || splitAccount(p.name).name}</bdi><span class="num legend-sum">{p.amount && formatAmount(p.amount)}</span></span>
               <span class="legend-bar"><span style={{ "--tone": side === "out" ? "var(--nila)" : "var(--green)", inlineSize: `${Math.max(1, shareOf(p.amount?.minor ?? 0n, largest) * 100)}%` }} /></span>
-              <span class="legend-row hint"><span>{t("report.times", { n: p.count })}</span></span>
+              <span class="legend-row hint"><span>{[t("report.times", { n: p.count }), splitAccount(p.name).number].filter(Boolean).join(" · ")}</span></span>
             </span>
           </li>
         ))}
