@@ -12,6 +12,7 @@ import (
 
 	"alun/base/authn"
 	"alun/base/id"
+	"alun/base/money"
 	"alun/base/store"
 	"alun/money/bank"
 	"alun/money/bank/sandbox"
@@ -279,6 +280,60 @@ func TestAmountsAndCounts(t *testing.T) {
 		w.must(err)
 		if len(page) != 10 || end || page[0].ID != moves[5].ID {
 			t.Errorf("the operator's page has %d moves, end %t", len(page), end)
+		}
+	})
+}
+
+// The last of a wallet goes out however little it is: else who has less than the bank's least could never close his account.
+func TestTheLastOfAWalletGoesOut(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		_, err := w.withdraw(1, 0)
+		w.wantCode(err, "bank.amount") // all that is there, but nothing
+		_, err = w.topUp(2, 12_000)
+		w.must(err)
+		for i, minor := range []int64{1, 2_000, 9_999} {
+			_, err := w.withdraw(10+i, minor)
+			w.wantCode(err, "bank.amount")
+		}
+		_, err = w.withdraw(20, 10_000)
+		w.must(err)
+		for i, minor := range []int64{-2_000, 1_999, 2_001} {
+			_, err := w.withdraw(30+i, minor)
+			w.wantCode(err, "bank.amount")
+		}
+		m, err := w.withdraw(40, 2_000)
+		w.must(err)
+		w.wantState(m, bank.Done, "")
+		w.wantBalance(0, 0)
+		again, err := w.withdraw(40, 2_000) // nothing is there any more, but the first answer stands
+		w.must(err)
+		if again.ID != m.ID || again.State != bank.Done {
+			t.Errorf("the same again was answered %+v", again)
+		}
+	})
+}
+
+// After the deployment has changed its currency, what came in before is answered as it was, goes out, and no more comes in.
+func TestMoneyOfACurrencyThatWasLeft(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		m, err := w.topUp(1, 50_000)
+		w.must(err)
+		w.wallets.currency = money.USD
+		w.restart()
+		again, err := w.topUp(1, 50_000)
+		w.must(err)
+		if again.ID != m.ID || again.State != bank.Done {
+			t.Errorf("the same again was answered %+v", again)
+		}
+		_, err = w.topUp(2, 50_000)
+		w.wantCode(err, "bank.currency")
+		out, err := w.withdraw(3, 50_000)
+		w.must(err)
+		w.wantState(out, bank.Done, "")
+		w.wantBalance(0, 0)
+		for _, c := range []money.Currency{"QQQ", "", "usd"} {
+			_, err := w.Withdraw(t.Context(), authn.Caller{Account: ayu}, bank.Request{ClientID: clientID(4), Linked: w.linked, Amount: money.Of(50_000, c)})
+			w.wantCode(err, "bank.currency")
 		}
 	})
 }

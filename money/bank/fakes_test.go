@@ -68,7 +68,7 @@ func open(t *testing.T, db *store.DB, clk *clock.Fake) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{t: t, db: db, clock: clk, secrets: secrets, ids: id.NewSource(clk, 1), mode: wallet.SandboxApprove, wallets: &wallets{most: 1 << 40, used: map[id.Account]int64{}}}
+	w := &town{t: t, db: db, clock: clk, secrets: secrets, ids: id.NewSource(clk, 1), mode: wallet.SandboxApprove, wallets: &wallets{most: 1 << 40, currency: money.IDR, used: map[id.Account]int64{}}}
 	w.ledger = ledger.New(ledger.Needs{DB: db, Clock: clk, Log: slog.New(slog.DiscardHandler), Signer: secrets.Signer("ledger")})
 	w.sandbox = sandbox.New(db, func(context.Context) string { return w.mode }, nil)
 	w.wire = &wire{Bank: w.sandbox}
@@ -160,11 +160,12 @@ func (w *town) wantState(m bank.Move, state bank.State, reason string) bank.Move
 
 // wallets keeps one limit of what may be held and counts what is spent.
 type wallets struct {
-	mu     sync.Mutex
-	most   int64 // that a wallet may take at once
-	frozen bool
-	used   map[id.Account]int64
-	nudges int
+	mu       sync.Mutex
+	most     int64 // that a wallet may take at once
+	currency money.Currency
+	frozen   bool
+	used     map[id.Account]int64
+	nudges   int
 }
 
 func (f *wallets) Spend(_ context.Context, tx *store.Tx, s wallet.Spend) error {
@@ -210,7 +211,7 @@ func (f *wallets) Moved(tx *store.Tx, _ ...id.Account) {
 	})
 }
 
-func (f *wallets) Currency() money.Currency { return money.IDR }
+func (f *wallets) Currency() money.Currency { return f.currency }
 
 // wire is the network between the room and the bank. Each fault is for one call.
 type wire struct {

@@ -46,8 +46,8 @@ func (s *Service) TopUp(ctx context.Context, caller authn.Caller, r Request) (_ 
 	})
 }
 
-// Withdraw holds the amount and asks the bank to pay it out. Errors: as TopUp, and those of wallet.Spend and ledger.insufficient
-// in place of wallet.balance_limit.
+// Withdraw holds the amount and asks the bank to pay it out: in any currency, and the last of a wallet however little it is.
+// Errors: as TopUp, and those of wallet.Spend and ledger.insufficient in place of wallet.balance_limit.
 func (s *Service) Withdraw(ctx context.Context, caller authn.Caller, r Request) (_ Move, err error) {
 	defer errs.Wrap(&err, "bank.Withdraw(%d)", caller.Account)
 	return s.begin(ctx, caller.Account, Withdrawal, r, func(ctx context.Context, tx *store.Tx, m Move, l Linked) error {
@@ -114,23 +114,47 @@ func first(ctx context.Context, tx *store.Tx, m Move) (_ Move, found bool, err e
 	return before, true, nil
 }
 
+// check reports what can never be right about a request. What depends on today comes after the look for its first answer.
 func (s *Service) check(r Request) error {
 	if len(r.ClientID) != idLength || bytes.Equal(r.ClientID, make([]byte, idLength)) {
 		return ErrClientID
 	}
-	if r.Amount.Currency != s.Wallets.Currency() {
+	if _, err := money.ParseCurrency(string(r.Amount.Currency)); err != nil {
 		return ErrCurrency
 	}
-	if least, most := Bounds(r.Amount.Currency); r.Amount.Minor < least.Minor || r.Amount.Minor > most.Minor {
+	if r.Amount.Minor <= 0 {
 		return ErrAmount
 	}
 	return nil
+}
+
+// within reports whether a bank moves so much at once. Nothing gets stuck in a wallet: the last of it may be less than the least,
+// and money of a currency that the deployment has left goes out, though no more comes in. Errors: ErrCurrency, ErrAmount.
+func (s *Service) within(ctx context.Context, tx *store.Tx, m Move) error {
+	least, most := Bounds(m.Amount.Currency)
+	switch {
+	case m.Kind == TopUp && m.Amount.Currency != s.Wallets.Currency():
+		return ErrCurrency
+	case m.Amount.Minor > most.Minor, m.Amount.Minor < least.Minor && m.Kind == TopUp:
+		return ErrAmount
+	case m.Amount.Minor >= least.Minor:
+		return nil
+	}
+	book := wallet.Of(m.Owner, m.Amount.Currency)
+	all, err := s.Ledger.Balances(ctx, tx, []ledger.Account{book})
+	if err == nil && all[book].Available() != m.Amount.Minor {
+		err = ErrAmount
+	}
+	return err
 }
 
 func (s *Service) mayBegin(ctx context.Context, tx *store.Tx, m Move) (Linked, error) {
 	l, err := readLinked(ctx, tx, m.Owner, m.Linked)
 	if err == nil && l.Gone {
 		err = ErrNoAccount
+	}
+	if err == nil {
+		err = s.within(ctx, tx, m)
 	}
 	if err != nil {
 		return l, err

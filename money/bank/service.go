@@ -27,6 +27,7 @@ type Wallets interface {
 
 // Ledger moves the money; *ledger.Ledger is one.
 type Ledger interface {
+	Balances(ctx context.Context, tx *store.Tx, accounts []ledger.Account) (map[ledger.Account]ledger.Balance, error)
 	Post(ctx context.Context, tx *store.Tx, groups []ledger.Group) ([]store.Result[ledger.Posted], error)
 }
 

@@ -27,6 +27,7 @@ export const routes: readonly Route[] = [
   { pattern: "/me/bank", page: bank(() => import("./bank/page").then((m) => m.BankPage)) },
   { pattern: "/me/bank/top-up", page: bank(() => import("./bank/move").then((m) => m.TopUpPage)) },
   { pattern: "/me/bank/withdraw", page: bank(() => import("./bank/move").then((m) => m.WithdrawPage)) },
+  { pattern: "/me/bank/out/:currency", page: bank(() => import("./bank/move").then((m) => m.WithdrawPage)) },
   { pattern: "/me/bank/moves/:move", page: bank(() => import("./bank/progress").then((m) => m.MovePage)) },
   ...packetRoutes,
   ...payRoutes,

@@ -3,13 +3,13 @@ import type { Account, ListAccountsResponse, Move } from "../../gen/alun/bank/v1
 import { Button, EmptyState, ErrorState, openSheet, Page, Cell, CellGroup, Icon, SkeletonList, TopBar } from "../../kit";
 import { explain, toastError } from "../../lib/errors";
 import { useLoad } from "../../lib/load";
-import { navigate } from "../../lib/router";
+import { navigate, type Params } from "../../lib/router";
 import { agree } from "../agree";
 import { formatAmount } from "../amount";
 import { AmountInput, inRange } from "../amount-input";
 import { isUnknown } from "../sending";
 import { ObstacleView } from "../pin/obstacle";
-import { mostIn, mostOut, obstacle, quickAmounts } from "../wallet/rules";
+import { leastOut, mostIn, mostOut, obstacle, quickAmounts } from "../wallet/rules";
 import { loadWallet, mainCurrency, wallet, walletError } from "../wallet/state";
 import { openLink } from "./link";
 import { BankName } from "./rows";
@@ -17,10 +17,11 @@ import { bank, firstAccount, Kind, rememberAccount } from "./state";
 import { t } from "./words";
 
 export const TopUpPage = () => <MoveMoney kind={Kind.TOP_UP} />;
-export const WithdrawPage = () => <MoveMoney kind={Kind.WITHDRAWAL} />;
+/** Of the currency in the path: what is left in one that the server has left goes out like any other. */
+export const WithdrawPage = ({ params }: { params: Params }) => <MoveMoney kind={Kind.WITHDRAWAL} currency={params.currency} />;
 
 /** Both ways between bank and wallet: which account, how much, and off it goes. */
-function MoveMoney({ kind }: { kind: Kind }) {
+function MoveMoney({ kind, currency }: { kind: Kind; currency?: string }) {
   const { data, error, reload } = useLoad(() => bank.listAccounts({}));
   useEffect(() => void loadWallet(), []);
   const bar = <TopBar title={t(kind === Kind.TOP_UP ? "topUp" : "withdraw")} parent="/me/wallet" deep />;
@@ -41,7 +42,8 @@ function MoveMoney({ kind }: { kind: Kind }) {
       </Page>
     );
   }
-  return <Page bar={bar}><Form kind={kind} info={data} onLinked={reload} /></Page>;
+  const has = wallet.value.balances.some((b) => b.available?.currency === currency);
+  return <Page bar={bar}><Form kind={kind} info={data} currency={has ? currency! : data.min?.currency || mainCurrency()} onLinked={reload} /></Page>;
 }
 
 interface Range {
@@ -49,22 +51,22 @@ interface Range {
   most: bigint;
 }
 
-/** What may move now: the bank's own bounds, and what the wallet may take or give. */
+/** What may move now: the bank's own bounds, known for the server's currency, and what the wallet may take or give. */
 function rangeOf(kind: Kind, info: ListAccountsResponse, currency: string): Range {
   const w = wallet.value!;
-  const least = info.min?.minor ?? 1n;
+  if (info.min?.currency !== currency) return { least: 1n, most: mostOut(w, currency) };
   const bankMost = info.max?.minor ?? 0n;
+  const least = kind === Kind.TOP_UP ? info.min.minor : leastOut(w, currency, info.min.minor);
   const walletMost = kind === Kind.TOP_UP ? (mostIn(w, currency) ?? bankMost) : mostOut(w, currency);
   return { least, most: bankMost > 0n && bankMost < walletMost ? bankMost : walletMost };
 }
 
-function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse; onLinked: () => void }) {
+function Form({ kind, info, currency, onLinked }: { kind: Kind; info: ListAccountsResponse; currency: string; onLinked: () => void }) {
   const [account, setAccount] = useState<Account>(firstAccount(info.accounts)!);
   const [minor, setMinor] = useState(0n);
   const [busy, setBusy] = useState(false);
   // One id for one intention: a try after a lost answer does not move money twice. Another amount or account is another one.
   const once = useRef({ of: "", id: new Uint8Array() });
-  const currency = info.min?.currency || mainCurrency();
   const { least, most } = rangeOf(kind, info, currency);
   const amount = { minor, currency };
 
@@ -76,7 +78,7 @@ function Form({ kind, info, onLinked }: { kind: Kind; info: ListAccountsResponse
   }
 
   const idFor = () => {
-    const of = `${account.id} ${minor}`;
+    const of = `${account.id} ${minor} ${currency}`;
     if (once.current.of !== of) once.current = { of, id: crypto.getRandomValues(new Uint8Array(16)) };
     return once.current.id;
   };

@@ -49,7 +49,11 @@ export function WalletCard({ wallet: w }: { wallet: Wallet }) {
               {t("held", { amount: formatAmount(a) })}
             </a>
           ))}
-          {others.map((b) => b.available && <span key={b.available.currency} class="card-chip num">{formatAmount(b.available)}</span>)}
+          {others.map((b) => b.available && (
+            <a key={b.available.currency} class="card-chip num" href={href(`/me/bank/out/${b.available.currency}`)} aria-label={`${formatAmount(b.available)}, ${t("withdraw")}`}>
+              {formatAmount(b.available)}
+            </a>
+          ))}
         </p>
       )}
       <div class="card-ways">

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { create, type MessageInitShape } from "@bufbuild/protobuf";
 import { Limit_Kind, WalletSchema } from "../../gen/alun/wallet/v1/wallet_pb";
-import { goesWithoutPin, mostIn, mostOut, noPinChoices, obstacle, quickAmounts, tightAfter } from "./rules";
+import { goesWithoutPin, leastOut, mostIn, mostOut, noPinChoices, obstacle, quickAmounts, tightAfter } from "./rules";
 
 const rp = (minor: number) => ({ minor: BigInt(minor), currency: "IDR" });
 type Init = Exclude<MessageInitShape<typeof WalletSchema>, { $typeName: string }>;
@@ -52,6 +52,14 @@ test("the most that may go out or come in", () => {
   assert.equal(mostOut(wallet(), "USD"), 0n);
   assert.equal(mostIn(wallet(), "IDR"), 1_450_000n);
   assert.equal(mostIn(wallet({ limits: [] }), "IDR"), undefined);
+});
+
+test("the last of a wallet goes out however little it is", () => {
+  const has = (minor: number) => wallet({ balances: [{ available: rp(minor) }] });
+  assert.equal(leastOut(has(10_000), "IDR", 10_000n), 10_000n);
+  assert.equal(leastOut(has(9_999), "IDR", 10_000n), 9_999n);
+  assert.equal(leastOut(has(0), "IDR", 10_000n), 10_000n);
+  assert.equal(leastOut(has(5), "USD", 100n), 100n);
 });
 
 test("a payment by code needs no PIN up to the owner's limit, if there is a PIN at all", () => {

@@ -57,6 +57,12 @@ export function mostOut(w: Wallet, currency: string): bigint {
   }, has);
 }
 
+/** The least that may go out to a bank: the bank's own, or the last of the wallet when that is less. */
+export function leastOut(w: Wallet, currency: string, bankLeast: bigint): bigint {
+  const has = w.balances.find((b) => b.available?.currency === currency)?.available?.minor ?? 0n;
+  return has > 0n && has < bankLeast ? has : bankLeast;
+}
+
 /** The most that may still come in: what the wallet may hold less what it has; undefined without such a limit. */
 export function mostIn(w: Wallet, currency: string): bigint | undefined {
   const max = w.limits.find((l) => l.kind === Limit_Kind.BALANCE && l.max?.currency === currency)?.max?.minor;

@@ -101,7 +101,8 @@ type BankServiceClient interface {
 	UnlinkAccount(context.Context, *v1.UnlinkAccountRequest) (*v1.UnlinkAccountResponse, error)
 	// TopUp asks the bank to move money in; it arrives when the bank says so. The same client_id gets the first answer.
 	TopUp(context.Context, *v1.TopUpRequest) (*v1.TopUpResponse, error)
-	// Withdraw holds the amount and asks the bank to pay it out. Intent kind "withdrawal", payee_id the bank account.
+	// Withdraw holds the amount and asks the bank to pay it out: in any currency that is there, and the last of a wallet even below
+	// the least. Intent kind "withdrawal", payee_id the bank account.
 	Withdraw(context.Context, *v1.WithdrawRequest) (*v1.WithdrawResponse, error)
 	GetMove(context.Context, *v1.GetMoveRequest) (*v1.GetMoveResponse, error)
 	// ListMoves returns the caller's movements, newest first, at most 50.
@@ -122,7 +123,8 @@ type BankServiceHandler interface {
 	UnlinkAccount(context.Context, *v1.UnlinkAccountRequest) (*v1.UnlinkAccountResponse, error)
 	// TopUp asks the bank to move money in; it arrives when the bank says so. The same client_id gets the first answer.
 	TopUp(context.Context, *v1.TopUpRequest) (*v1.TopUpResponse, error)
-	// Withdraw holds the amount and asks the bank to pay it out. Intent kind "withdrawal", payee_id the bank account.
+	// Withdraw holds the amount and asks the bank to pay it out: in any currency that is there, and the last of a wallet even below
+	// the least. Intent kind "withdrawal", payee_id the bank account.
 	Withdraw(context.Context, *v1.WithdrawRequest) (*v1.WithdrawResponse, error)
 	GetMove(context.Context, *v1.GetMoveRequest) (*v1.GetMoveResponse, error)
 	// ListMoves returns the caller's movements, newest first, at most 50.

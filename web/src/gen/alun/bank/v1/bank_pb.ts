@@ -518,7 +518,8 @@ export const BankService: GenService<{
     output: typeof TopUpResponseSchema;
   },
   /**
-   * Withdraw holds the amount and asks the bank to pay it out. Intent kind "withdrawal", payee_id the bank account.
+   * Withdraw holds the amount and asks the bank to pay it out: in any currency that is there, and the last of a wallet even below
+   * the least. Intent kind "withdrawal", payee_id the bank account.
    *
    * @generated from rpc alun.bank.v1.BankService.Withdraw
    */
