@@ -23,7 +23,13 @@ import (
 // open assembles a server on an empty folder and closes it after the test.
 func open(t *testing.T) *App {
 	t.Helper()
-	cfg := config.Serve{Store: config.Store{Data: t.TempDir()}, Addr: "127.0.0.1:0", LogLevel: "error", ShutdownMs: 5000}
+	return openIn(t, "")
+}
+
+// openIn is open with the currency of the wallets.
+func openIn(t *testing.T, currency string) *App {
+	t.Helper()
+	cfg := config.Serve{Store: config.Store{Data: t.TempDir()}, Addr: "127.0.0.1:0", LogLevel: "error", Currency: currency, ShutdownMs: 5000}
 	a, err := Open(context.Background(), cfg)
 	if err != nil {
 		t.Fatal(err)

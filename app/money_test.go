@@ -4,7 +4,9 @@ import (
 	"context"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"alun/base/config"
 	"alun/base/errs"
@@ -24,16 +26,23 @@ const streetPIN = "246810"
 
 // street is a server with some people who have money and a group of all of them.
 type street struct {
-	t      *testing.T
-	people map[string]*client.Client
-	ids    map[string]int64
-	group  int64
-	desk   *client.Client
+	t        *testing.T
+	currency string
+	people   map[string]*client.Client
+	ids      map[string]int64
+	group    int64
+	desk     *client.Client
 }
 
 func openStreet(t *testing.T, names ...string) *street {
 	t.Helper()
-	a := open(t)
+	return openStreetIn(t, idr(100_000), names...)
+}
+
+// openStreetIn is openStreet with what each wallet has, in the currency of the deployment.
+func openStreetIn(t *testing.T, funds *moneyv1.Amount, names ...string) *street {
+	t.Helper()
+	a := openIn(t, funds.GetCurrency())
 	a.Start(t.Context())
 	stop, err := a.control()
 	if err != nil {
@@ -51,16 +60,16 @@ func openStreet(t *testing.T, names ...string) *street {
 			t.Error(err)
 		}
 	})
-	s := &street{t: t, people: map[string]*client.Client{}, ids: map[string]int64{}}
+	s := &street{t: t, currency: funds.GetCurrency(), people: map[string]*client.Client{}, ids: map[string]int64{}}
 	if s.desk, err = client.New(ControlURL, client.Options{Transport: calls.Transport}); err != nil {
 		t.Fatal(err)
 	}
-	s.settle(server.URL, names)
+	s.settle(server.URL, funds, names)
 	return s
 }
 
 // settle moves the people in, without a hold for their new devices, and fills their wallets.
-func (s *street) settle(url string, names []string) {
+func (s *street) settle(url string, funds *moneyv1.Amount, names []string) {
 	s.t.Helper()
 	now, err := s.desk.MoneyDesk.GetMoneySettings(s.t.Context(), &adminv1.GetMoneySettingsRequest{})
 	s.must(err)
@@ -85,12 +94,14 @@ func (s *street) settle(url string, names []string) {
 		s.must(err)
 		linked, err := c.Bank.LinkAccount(s.t.Context(), &bankv1.LinkAccountRequest{BankId: "sandbox", Number: "12345678", Holder: name})
 		s.must(err)
-		_, err = c.Bank.TopUp(s.t.Context(), &bankv1.TopUpRequest{ClientId: client.NewID(), AccountId: linked.GetAccount().GetId(), Amount: idr(100_000)})
+		_, err = c.Bank.TopUp(s.t.Context(), &bankv1.TopUpRequest{ClientId: client.NewID(), AccountId: linked.GetAccount().GetId(), Amount: funds})
 		s.must(err)
 	}
 }
 
 func idr(minor int64) *moneyv1.Amount { return client.Amount(minor, "IDR") }
+
+func (s *street) amount(minor int64) *moneyv1.Amount { return client.Amount(minor, s.currency) }
 
 func (s *street) must(err error) {
 	s.t.Helper()
@@ -108,7 +119,7 @@ func (s *street) direct(a, b string) int64 {
 
 func (s *street) grant(who, kind string, id []byte, minor, payee int64) []byte {
 	s.t.Helper()
-	grant, err := s.people[who].Grant(s.t.Context(), streetPIN, kind, id, idr(minor), payee)
+	grant, err := s.people[who].Grant(s.t.Context(), streetPIN, kind, id, s.amount(minor), payee)
 	s.must(err)
 	return grant
 }
@@ -117,7 +128,7 @@ func (s *street) send(from, to string, chat, minor int64) (*transferv1.Transfer,
 	s.t.Helper()
 	id := client.NewID()
 	sent, err := s.people[from].Transfer.SendTransfer(s.t.Context(), &transferv1.SendTransferRequest{
-		ClientId: id, ChatId: chat, PayeeId: s.ids[to], Amount: idr(minor), Grant: s.grant(from, "transfer", id, minor, s.ids[to]),
+		ClientId: id, ChatId: chat, PayeeId: s.ids[to], Amount: s.amount(minor), Grant: s.grant(from, "transfer", id, minor, s.ids[to]),
 	})
 	return sent.GetTransfer(), err
 }
@@ -176,6 +187,42 @@ func TestTransferBetweenPeople(t *testing.T) {
 		t.Errorf("to somebody who blocks her: %v", err)
 	}
 	s.wantMoney("ayu", 70_000, 0)
+}
+
+// Every currency that a deployment may choose works whole, in its own smallest unit: what comes in, limits, a transfer, a
+// statement that people read.
+func TestEveryCurrency(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		currency     string
+		once         int64
+		in, out, has string
+	}{
+		{"IDR", 1_000_000, "50000", "-10001", "39999"},
+		{"CNY", 500_00, "500.00", "-100.01", "399.99"},
+		{"USD", 250_00, "500.00", "-100.01", "399.99"},
+		{"EUR", 250_00, "500.00", "-100.01", "399.99"},
+	} {
+		t.Run(c.currency, func(t *testing.T) {
+			s := openStreetIn(t, client.Amount(50_000, c.currency), "ayu", "budi")
+			chat := s.direct("ayu", "budi")
+			if _, err := s.send("ayu", "budi", chat, c.once+1); errs.CodeOf(err) != "wallet.limit_once" {
+				t.Errorf("more than once allows: %v", err)
+			}
+			sent, err := s.send("ayu", "budi", chat, 10_001)
+			s.must(err)
+			_, err = s.people["budi"].Transfer.AcceptTransfer(t.Context(), &transferv1.AcceptTransferRequest{Id: sent.GetId()})
+			s.must(err)
+			now := time.Now().UnixMilli()
+			sheet, err := s.people["ayu"].Wallet.ExportStatement(t.Context(), &walletv1.ExportStatementRequest{FromMs: now - 3_600_000, UntilMs: now + 3_600_000})
+			s.must(err)
+			for _, row := range []string{"," + c.in + "," + c.in + "," + c.currency + ",", "," + c.out + "," + c.has + "," + c.currency + ","} {
+				if !strings.Contains(string(sheet.GetCsv()), row) {
+					t.Errorf("no %q in\n%s", row, sheet.GetCsv())
+				}
+			}
+		})
+	}
 }
 
 // A bill split in a group, a request, and a withdrawal, by the public client.
