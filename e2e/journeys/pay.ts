@@ -68,11 +68,13 @@ journey('a stall is paid by scanning its code', async (stage) => {
   await dialog(budi).getByText('Payment PIN', { exact: true }).waitFor();
   await budi.shot('pin');
   await enterPin(budi);
-  await budi.page.getByText('Paid', { exact: true }).waitFor();
+  const agreed = Date.now();
+  await Promise.all([budi.page.getByText('Paid', { exact: true }).waitFor(), ayu.page.getByText('Paid by Budi').waitFor()]);
+  const took = Date.now() - agreed;
+  assert.ok(took < 1_000, `both knew of it after ${took} ms`);
   await budi.shot('receipt');
   await budi.accessible('a receipt');
 
-  await ayu.page.getByText('Paid by Budi').waitFor();
   await ayu.shot('show-paid');
   assert.equal(await balance(budi), 475_000);
 
