@@ -13,6 +13,7 @@ import (
 	"alun/base/authn"
 	"alun/base/errs"
 	"alun/base/id"
+	"alun/base/store"
 	"alun/client"
 	"alun/platform/admin"
 )
@@ -129,6 +130,16 @@ func (d *deskTest) topUp(want bankv1.Move_State) int64 {
 	return got.GetMove().GetId()
 }
 
+func (d *deskTest) behindItsBack(query string) {
+	d.t.Helper()
+	if err := d.a.DB.Write(d.t.Context(), func(ctx context.Context, tx *store.Tx) error {
+		_, err := tx.Exec(ctx, query)
+		return err
+	}); err != nil {
+		d.t.Fatal(err)
+	}
+}
+
 // person freezes, levels and clears.
 func (d *deskTest) person(a id.Account) {
 	money := d.a.MoneyDesk.RPC()
@@ -189,6 +200,14 @@ func (d *deskTest) settings() {
 		got, err := money.UpdateMoneySettings(d.desk, &adminv1.UpdateMoneySettingsRequest{Settings: s})
 		if got.GetSettings().GetHoldHours() != 3 || got.GetSettings().GetLevels()[0].GetOnce() != 12_345 || d.a.Wallets.Policy(d.desk).Sandbox != "ask" {
 			d.t.Errorf("the settings became %v", got)
+		}
+		return err
+	})
+	d.behindItsBack(`UPDATE wallet_policy SET packet_max_share = 777`) // another node, of which this one has not heard yet
+	d.does(admin.ActSandbox, 0, func() error {
+		_, err := money.SetSandbox(d.desk, &adminv1.SetSandboxRequest{Sandbox: &adminv1.Sandbox{Mode: "refuse"}})
+		if p := d.a.Wallets.Policy(d.desk); p.Sandbox != "refuse" || p.PacketMaxShare != 777 || p.HoldHours != 3 {
+			d.t.Errorf("the settings became %+v", p)
 		}
 		return err
 	})

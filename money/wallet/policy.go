@@ -2,6 +2,7 @@ package wallet
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -110,8 +111,21 @@ func DefaultPolicy(c money.Currency) Policy {
 func (s *Service) Policy(context.Context) Policy { return s.policyOf(s.cfg.Currency) }
 
 // policyOf returns the policy of a currency. How long a hold lasts and how the sandbox behaves go by the deployment's.
-func (s *Service) policyOf(c money.Currency) Policy {
-	known := *s.policies.Load()
+func (s *Service) policyOf(c money.Currency) Policy { return s.policyAmong(*s.policies.Load(), c) }
+
+// PolicyIn returns the policy of the deployment's currency as the database has it, and locks it until tx ends: for whoever changes a
+// part of it.
+func (s *Service) PolicyIn(ctx context.Context, tx *store.Tx) (_ Policy, err error) {
+	defer errs.Wrap(&err, "wallet.PolicyIn")
+	var same money.Currency
+	if err := tx.QueryRow(ctx, lockPolicy, s.cfg.Currency).Scan(&same); err != nil && !errors.Is(err, store.ErrNoRows) {
+		return Policy{}, err
+	}
+	known, err := allPolicies(ctx, tx)
+	return s.policyAmong(known, s.cfg.Currency), err
+}
+
+func (s *Service) policyAmong(known map[money.Currency]Policy, c money.Currency) Policy {
 	p, ok := known[c]
 	if !ok {
 		p = s.defaultPolicy(c)

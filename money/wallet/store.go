@@ -58,6 +58,7 @@ ON CONFLICT (currency) DO UPDATE SET hold_hours = excluded.hold_hours, no_pin_ma
 	putLimit = `
 INSERT INTO wallet_limit (currency, level, once, day, month, balance) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (currency, level) DO UPDATE SET once = excluded.once, day = excluded.day, month = excluded.month, balance = excluded.balance`
+	lockPolicy     = `SELECT currency FROM wallet_policy WHERE currency = $1 {{lock}}`
 	selectPolicies = `SELECT currency, hold_hours, no_pin_max, packet_max_share, packet_max_total, sandbox FROM wallet_policy`
 	selectLimits   = `SELECT currency, level, once, day, month, balance FROM wallet_limit`
 )

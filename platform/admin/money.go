@@ -28,6 +28,7 @@ type Wallets interface {
 	ClearPIN(ctx context.Context, tx *store.Tx, a id.Account) error
 	Currency() money.Currency
 	Policy(ctx context.Context) wallet.Policy
+	PolicyIn(ctx context.Context, tx *store.Tx) (wallet.Policy, error)
 	UpdatePolicy(ctx context.Context, tx *store.Tx, p wallet.Policy) error
 }
 
@@ -151,18 +152,26 @@ func (d *MoneyDesk) SetPolicy(ctx context.Context, actor id.Account, p wallet.Po
 	if p.Currency != d.Wallets.Currency() {
 		return errs.Invalid("admin.currency", "This server's wallets are in %s.", d.Wallets.Currency())
 	}
-	p.Sandbox = d.Wallets.Policy(ctx).Sandbox
 	return d.desk.act(ctx, actor, ActMoneySettings, 0, func(ctx context.Context, tx *store.Tx) (any, error) {
+		now, err := d.Wallets.PolicyIn(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		p.Sandbox = now.Sandbox
 		return asSettings(p), d.Wallets.UpdatePolicy(ctx, tx, p)
 	})
 }
 
-// SetSandbox says how the sandbox bank behaves from now on. Error: wallet.policy.
+// SetSandbox says how the sandbox bank behaves from now on; the rest of the settings stays, whoever changes it at the same moment. Error:
+// wallet.policy.
 func (d *MoneyDesk) SetSandbox(ctx context.Context, actor id.Account, mode string) (err error) {
 	defer errs.Wrap(&err, "admin.SetSandbox(%s)", mode)
-	p := d.Wallets.Policy(ctx)
-	p.Sandbox = mode
 	return d.desk.act(ctx, actor, ActSandbox, 0, func(ctx context.Context, tx *store.Tx) (any, error) {
+		p, err := d.Wallets.PolicyIn(ctx, tx)
+		if err != nil {
+			return nil, err
+		}
+		p.Sandbox = mode
 		return map[string]string{"mode": mode}, d.Wallets.UpdatePolicy(ctx, tx, p)
 	})
 }
