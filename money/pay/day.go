@@ -33,22 +33,22 @@ func (s *Service) Day(ctx context.Context, c authn.Caller, one StallID, from, un
 			return nil, err
 		}
 		d := &Day{Stall: stall, Hours: make([]int64, (length+time.Hour-1)/time.Hour)}
-		rows, err := tx.Query(ctx, selectTill, one, from.UnixMilli(), until.UnixMilli())
+		rows, err := tx.Query(ctx, selectHours, one, from.UnixMilli(), until.UnixMilli())
 		if err != nil {
 			return nil, err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			var kind int
-			var amount, when int64
-			if err := rows.Scan(&kind, &amount, &when); err != nil {
+			var kind, hour, n int
+			var amount int64
+			if err := rows.Scan(&kind, &hour, &n, &amount); err != nil {
 				return nil, err
 			}
 			switch kind {
 			case tillPaid:
-				d.Count++
+				d.Count += n
 				d.Paid += amount
-				d.Hours[at(when).Sub(from)/time.Hour] += amount
+				d.Hours[hour] += amount
 			case tillRefunded, tillRefundedWallet:
 				d.Refunded += amount
 			}

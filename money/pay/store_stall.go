@@ -34,9 +34,11 @@ INSERT INTO pay_place (account_id, stall_id, owner, client_id) VALUES ($1, $2, $
 	selectOpened = `SELECT stall_id FROM pay_place WHERE account_id = $1 AND client_id = $2`
 	deletePlace  = `DELETE FROM pay_place WHERE account_id = $1 AND stall_id = $2 AND NOT owner`
 
-	insertTill = `INSERT INTO pay_till (stall_id, id, kind, payment_id, amount, at_ms, client_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`
-	selectTill = `SELECT kind, amount, at_ms FROM pay_till WHERE stall_id = $1 AND at_ms >= $2 AND at_ms < $3`
-	settledBy  = `SELECT amount FROM pay_till WHERE stall_id = $1 AND client_id = $2`
+	insertTill  = `INSERT INTO pay_till (stall_id, id, kind, payment_id, amount, at_ms, client_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+	selectHours = `
+SELECT kind, (at_ms - $2) / 3600000 AS hour, COUNT(*), SUM(amount) FROM pay_till WHERE stall_id = $1 AND at_ms >= $2 AND at_ms < $3
+	GROUP BY kind, hour`
+	settledBy = `SELECT amount FROM pay_till WHERE stall_id = $1 AND client_id = $2`
 )
 
 var selectStalls = store.NewMulti(`
