@@ -135,7 +135,12 @@ journey('a forgotten PIN is replaced by a code, and money waits', async (stage) 
   // Where the last key lay there is the button "Use it" a moment later: the rest of the tap must not press it.
   await enterPin(ayu, '753109');
   await sheet.getByText('Once more, to be sure').waitFor();
+  let finished = 0;
+  ayu.page.on('request', (r) => (finished += Number(r.url().includes('FinishPinReset'))));
   await enterPin(ayu, '753109');
+  await sheet.getByRole('button', { name: 'Use it' }).waitFor();
+  await ayu.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  assert.equal(finished, 0, 'a tap on a key pressed what came after it');
   await sheet.getByRole('button', { name: 'Use it' }).click();
   await notice(ayu, 'Your PIN is changed');
 
