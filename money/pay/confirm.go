@@ -47,7 +47,7 @@ func (s *Service) Waiting(ctx context.Context, c authn.Caller) (waiting, recent 
 }
 
 // Confirm agrees to a charge by a grant for exactly it. A charge that is paid already is returned as it is. Errors: ErrNotFound
-// unless the caller is its payer, ErrOver, ErrStallClosed; those of wallet.Spend, ledger.insufficient, after which it still waits.
+// unless the caller is its payer, ErrOver, ErrStallClosed, ErrPayeeGone; those of wallet.Spend, ledger.insufficient, after which it still waits.
 func (s *Service) Confirm(ctx context.Context, c authn.Caller, one PaymentID, grant []byte) (_ *Payment, err error) {
 	defer errs.Wrap(&err, "pay.Confirm(%d)", one)
 	return write(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (*Payment, error) {

@@ -170,6 +170,13 @@ func expired(reference string, now time.Time) bool {
 func (s *Service) take(ctx context.Context, tx *store.Tx, p *Payment, stall *Stall, spend wallet.Spend) error {
 	note := &walletv1.Note{FromId: int64(p.Payer), ToId: int64(p.Payee), Text: p.Note}
 	to, purpose := wallet.Of(p.Payee, p.Amount.Currency), purposeReceive
+	payee := p.Payee
+	if stall != nil {
+		payee = stall.Owner
+	}
+	if err := s.mayBePaid(ctx, tx, payee); err != nil {
+		return err
+	}
 	switch {
 	case stall == nil:
 		if err := s.Wallet.MayReceive(ctx, tx, p.Payee, p.Amount); err != nil {

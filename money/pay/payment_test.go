@@ -175,6 +175,40 @@ func TestPayAPerson(t *testing.T) {
 	})
 }
 
+// A suspended person, and the stall of one, is paid in no way; what was paid before can still be given back, and to him too.
+func TestASuspendedPayee(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		static := w.code(0)
+		personal, err := w.ReceiveCode(t.Context(), as(budi), idr(5_000), "")
+		w.must(err)
+		before := w.pay(budi, 10_000)
+		waiting, err := w.charge(w.show(ayu), 60_000)
+		w.must(err)
+		w.banned[tini], w.banned[budi] = true, true
+		for _, text := range []string{static, personal} {
+			_, err := w.ReadCode(t.Context(), text)
+			w.wantCode(err, "pay.payee_gone")
+			o := Order{ClientID: w.client(), Target: text}
+			if text == static {
+				o.Amount = idr(5_000)
+			}
+			_, err = w.Pay(t.Context(), as(ayu), o)
+			w.wantCode(err, "pay.payee_gone")
+		}
+		_, err = w.charge(w.show(ayu), 5_000)
+		w.wantCode(err, "pay.payee_gone")
+		_, err = w.Confirm(t.Context(), as(ayu), waiting.ID, grant("payment", waiting.ConfirmID, waiting.Amount, int64(waiting.ID)))
+		w.wantCode(err, "pay.payee_gone")
+		_, err = w.refund(sari, before, 10_000)
+		w.must(err)
+		if w.stallHas() != 0 || w.has(ayu) != 1_000_000 {
+			t.Errorf("the stall has %d, ayu %d", w.stallHas(), w.has(ayu))
+		}
+		w.banned[tini] = false
+		w.pay(ayu, 5_000)
+	})
+}
+
 func TestWhatCannotBePaid(t *testing.T) {
 	each(t, func(t *testing.T, w *town) {
 		static := w.code(0)

@@ -90,8 +90,11 @@ func (s *Service) describeTarget(ctx context.Context, t code.Target, text string
 	}
 	if t.Person != 0 {
 		person, err := s.alive(ctx, t.Person)
+		if err != nil {
+			return nil, err
+		}
 		found.Person = person
-		return found, err
+		return found, s.DB.Read(ctx, func(ctx context.Context, tx *store.Tx) error { return s.mayBePaid(ctx, tx, t.Person) })
 	}
 	found.Kind = payv1.ReadCodeResponse_KIND_STALL
 	stall, err := read(ctx, s.DB, func(ctx context.Context, tx *store.Tx) (*Stall, error) {
@@ -102,8 +105,8 @@ func (s *Service) describeTarget(ctx context.Context, t code.Target, text string
 		if stall.closed() {
 			return nil, ErrStallClosed
 		}
-		if t.Reference == "" {
-			return stall, nil
+		if err := s.mayBePaid(ctx, tx, stall.Owner); err != nil || t.Reference == "" {
+			return stall, err
 		}
 		paid, err := ids[PaymentID](ctx, tx, selectOnce, t.Stall, t.Reference)
 		if err == nil && len(paid) > 0 {

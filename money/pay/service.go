@@ -24,6 +24,8 @@ import (
 type Accounts interface {
 	// People returns the public profiles of the accounts that exist.
 	People(ctx context.Context, ids []id.Account) (map[id.Account]*accountv1.Person, error)
+	// Open reports, as of tx, whether an account is neither suspended nor deleted.
+	Open(ctx context.Context, tx *store.Tx, a id.Account) (bool, error)
 	paycode.Sessions
 }
 
@@ -146,6 +148,15 @@ func (s *Service) alive(ctx context.Context, a id.Account) (*accountv1.Person, e
 		return p, nil
 	}
 	return nil, ErrPayeeGone
+}
+
+// mayBePaid reports whether a payee, or the owner of a stall that is paid, is there and not suspended. Error: ErrPayeeGone.
+func (s *Service) mayBePaid(ctx context.Context, tx *store.Tx, a id.Account) error {
+	open, err := s.Accounts.Open(ctx, tx, a)
+	if err == nil && !open {
+		err = ErrPayeeGone
+	}
+	return err
 }
 
 // read is a read of one value.

@@ -59,6 +59,7 @@ type town struct {
 	mu     sync.Mutex
 	over   map[id.Session]bool
 	gone   map[id.Account]bool
+	banned map[id.Account]bool // suspended
 	blocks map[id.Account]bool // has fallen out with everybody
 	nudges map[id.Account][]string
 }
@@ -89,7 +90,7 @@ func openTown(t *testing.T, db *store.DB, clk *clock.Fake) *town {
 	}
 	log, secrets, ids := slog.New(slog.DiscardHandler), secret.Ephemeral(), id.NewSource(clk, 1)
 	w := &town{
-		t: t, clock: clk, over: map[id.Session]bool{}, gone: map[id.Account]bool{}, blocks: map[id.Account]bool{}, nudges: map[id.Account][]string{},
+		t: t, clock: clk, over: map[id.Session]bool{}, gone: map[id.Account]bool{}, blocks: map[id.Account]bool{}, banned: map[id.Account]bool{}, nudges: map[id.Account][]string{},
 		jobs: job.NewQueue(db, ids, nil, clk, log), book: ledger.New(ledger.Needs{DB: db, Clock: clk, Log: log, Signer: secrets.Signer("ledger")}),
 		wallets: &wallets{noPIN: 50_000, most: 1 << 40, frozen: map[id.Account]bool{}, unspent: map[id.Account]int64{}},
 	}
@@ -253,6 +254,13 @@ func (w *town) People(_ context.Context, who []id.Account) (map[id.Account]*acco
 // Bond is the contacts.
 func (w *town) Bond(_ context.Context, _ *store.Tx, _, b id.Account) (contact.Bond, error) {
 	return contact.Bond{Blocked: w.blocks[b]}, nil
+}
+
+// Open is the accounts, too.
+func (w *town) Open(_ context.Context, _ *store.Tx, a id.Account) (bool, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return !w.gone[a] && !w.banned[a], nil
 }
 
 func (w *town) SignedIn(_ context.Context, _ *store.Tx, _ id.Account, session id.Session) (bool, error) {

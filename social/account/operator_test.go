@@ -113,6 +113,15 @@ func TestSuspend(t *testing.T) {
 			refused(t, err, ErrReason)
 		}
 		must(t, s.inTx(func(ctx context.Context, tx *store.Tx) error { return s.Suspend(ctx, tx, budi.account(), "spam") }))
+		for a, want := range map[id.Account]bool{ayu.account(): true, budi.account(): false, 999: false} {
+			must(t, s.DB.Read(t.Context(), func(ctx context.Context, tx *store.Tx) error {
+				open, err := s.Open(ctx, tx, a)
+				if open != want {
+					t.Errorf("%d is open: %v", a, open)
+				}
+				return err
+			}))
+		}
 		_, err = s.Verify(someone(), budi.Token)
 		refused(t, err, authn.ErrSignedOut)
 		if len(s.live.closed) != 1 || s.live.closed[0] != budi.Session {

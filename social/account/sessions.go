@@ -220,6 +220,17 @@ func (s *Service) SignedIn(ctx context.Context, tx *store.Tx, a id.Account, sess
 	return err == nil && suspended == 0 && deleted == 0 && tx.Now.Before(sessionEnd(at(created), at(used))), err
 }
 
+// Open reports, as of tx, whether an account is one that can be dealt with: there, neither suspended nor deleted.
+func (s *Service) Open(ctx context.Context, tx *store.Tx, a id.Account) (_ bool, err error) {
+	defer errs.Wrap(&err, "account.Open(%d)", a)
+	var suspended, deleted int64
+	err = tx.QueryRow(ctx, accountOpen, a).Scan(&suspended, &deleted)
+	if errors.Is(err, store.ErrNoRows) {
+		return false, nil
+	}
+	return err == nil && suspended == 0 && deleted == 0, err
+}
+
 func sessionEnd(created, used time.Time) time.Time {
 	idle, age := used.Add(SessionIdle), created.Add(SessionAge)
 	if idle.Before(age) {

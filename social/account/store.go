@@ -84,6 +84,7 @@ SELECT id, device, created_at, used_at, network FROM account_session WHERE accou
 SELECT s.id, s.created_at, s.used_at, s.network, a.role, a.suspended_at, a.deleted_at
 FROM account_session s JOIN account a ON a.id = s.account_id
 WHERE s.account_id = $1 AND s.token = $2`
+	accountOpen  = `SELECT a.suspended_at, a.deleted_at FROM account a WHERE a.id = $1`
 	sessionAlive = `
 SELECT s.created_at, s.used_at, a.suspended_at, a.deleted_at
 FROM account_session s JOIN account a ON a.id = s.account_id
