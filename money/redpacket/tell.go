@@ -24,14 +24,18 @@ func wireAmount(a money.Amount) *moneyv1.Amount {
 	return &moneyv1.Amount{Minor: a.Minor, Currency: string(a.Currency)}
 }
 
+// cardKey names the packet's card in a journal. What else is told of the packet has keys that begin so, and stands on the same page
+// of the journal's index: an opening touches one page less.
+func (p *Packet) cardKey() []byte {
+	key := make([]byte, 0, 64)
+	key = strconv.AppendInt(append(key, "card:"...), int64(p.Chat), 10)
+	return strconv.AppendInt(append(key, ':'), p.Seq, 10)
+}
+
 // line is what one account alone reads in the packet's chat, below the entry anchor. name keeps it apart from the packet's
 // other lines.
 func (p *Packet) line(to id.Account, anchor int64, name string, at time.Time, say *chatv1.System) journal.Draft {
-	key := make([]byte, 0, 80)
-	key = strconv.AppendInt(append(key, "line:"...), int64(p.Chat), 10)
-	key = strconv.AppendInt(append(key, ':'), anchor, 10)
-	key = strconv.AppendInt(append(key, ":packet"...), p.Seq, 10) // which is short, and one of a kind in the chat
-	key = append(append(key, '.'), name...)
+	key := append(append(p.cardKey(), ".line."...), name...)
 	say.Seq = p.Seq
 	return journal.Draft{Account: to, Key: string(key), Change: &chatv1.Change{What: &chatv1.Change_Line{Line: &chatv1.PrivateLine{
 		ChatId: int64(p.Chat), AnchorSeq: anchor, AtMs: at.UnixMilli(), System: say,
@@ -40,10 +44,7 @@ func (p *Packet) line(to id.Account, anchor int64, name string, at time.Time, sa
 
 // card is how the packet's message stands for one account.
 func (p *Packet) card(to id.Account, state string, minor int64, taken int, at time.Time) journal.Draft {
-	key := make([]byte, 0, 48)
-	key = strconv.AppendInt(append(key, "card:"...), int64(p.Chat), 10)
-	key = strconv.AppendInt(append(key, ':'), p.Seq, 10)
-	return journal.Draft{Account: to, Key: string(key), Change: &chatv1.Change{What: &chatv1.Change_Card{Card: &chatv1.CardState{
+	return journal.Draft{Account: to, Key: string(p.cardKey()), Change: &chatv1.Change{What: &chatv1.Change_Card{Card: &chatv1.CardState{
 		ChatId: int64(p.Chat), Seq: p.Seq, State: state, Amount: wireAmount(p.amount(minor)), Done: int32(taken), Of: int32(p.Count), AtMs: at.UnixMilli(),
 	}}}}
 }
