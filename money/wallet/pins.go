@@ -11,7 +11,8 @@ import (
 	"alun/social/account"
 )
 
-// seal returns a new PIN as the database keeps it. Errors: pin.ErrFormat, pin.ErrWeak.
+// seal returns a new PIN as the database keeps it. It is work: whoever may not set one is refused before, else he could keep the
+// few slots busy for everybody. Errors: pin.ErrFormat, pin.ErrWeak.
 func (s *Service) seal(ctx context.Context, a id.Account, typed string) ([]byte, error) {
 	digits, err := pin.New(typed)
 	if err != nil {
@@ -36,12 +37,19 @@ func setPIN(ctx context.Context, tx *store.Tx, w *wallet, box []byte) error {
 // Errors: pin.ErrFormat, pin.ErrWeak, ErrPINSet.
 func (s *Service) SetPIN(ctx context.Context, c authn.Caller, typed string) (err error) {
 	defer errs.Wrap(&err, "wallet.SetPIN(%d)", c.Account)
+	set, err := s.hasPIN(ctx, c)
+	switch {
+	case err != nil:
+		return err
+	case set:
+		return ErrPINSet
+	}
 	box, err := s.seal(ctx, c.Account, typed)
 	if err != nil {
 		return err
 	}
 	return s.onWallet(ctx, c.Account, func(ctx context.Context, tx *store.Tx, w *wallet) error {
-		if w.pin != nil {
+		if w.pin != nil { // set meanwhile
 			return ErrPINSet
 		}
 		if !w.resetAt.IsZero() {
@@ -55,12 +63,29 @@ func (s *Service) SetPIN(ctx context.Context, c authn.Caller, typed string) (err
 // ChangePIN sets another PIN by the one before, which counts as a guess. Errors: those of Authorize; pin.ErrWeak.
 func (s *Service) ChangePIN(ctx context.Context, c authn.Caller, old, typed string) (err error) {
 	defer errs.Wrap(&err, "wallet.ChangePIN(%d)", c.Account)
+	if err := s.mayGuess(ctx, c.Account); err != nil {
+		return err
+	}
 	box, err := s.seal(ctx, c.Account, typed)
 	if err != nil {
 		return err
 	}
 	return s.proven(ctx, c.Account, old, func(ctx context.Context, tx *store.Tx, w *wallet) error {
 		return setPIN(ctx, tx, w, box)
+	})
+}
+
+// mayGuess reports whether a guess would be compared now; it counts none. Errors: ErrPINUnset, pin.ErrLocked.
+func (s *Service) mayGuess(ctx context.Context, a id.Account) error {
+	return s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		w, err := get(ctx, tx, a)
+		if err == nil && w.pin == nil {
+			err = ErrPINUnset
+		}
+		if err == nil {
+			_, err = w.tries.Attempt(tx.Now)
+		}
+		return err
 	})
 }
 
@@ -75,11 +100,14 @@ func (s *Service) StartReset(ctx context.Context, c authn.Caller) (_ account.Tic
 // Errors: pin.ErrFormat, pin.ErrWeak, account.ErrCodeWrong, account.ErrCodeExpired, account.ErrCodeSpent.
 func (s *Service) FinishReset(ctx context.Context, c authn.Caller, ticket, code, typed string) (err error) {
 	defer errs.Wrap(&err, "wallet.FinishReset(%d)", c.Account)
-	box, err := s.seal(ctx, c.Account, typed)
-	if err != nil {
+	if _, err := pin.New(typed); err != nil { // a code is not tried for nothing
 		return err
 	}
 	use, err := s.accounts.CheckProof(ctx, c.Account, ticket, code)
+	if err != nil {
+		return err
+	}
+	box, err := s.seal(ctx, c.Account, typed)
 	if err != nil {
 		return err
 	}

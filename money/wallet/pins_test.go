@@ -149,6 +149,31 @@ func TestSettingAPIN(t *testing.T) {
 	})
 }
 
+// Sealing a PIN takes memory and time of which there are few slots: nobody who may not set one gets it done.
+func TestNothingIsSealedForWhoMayNot(t *testing.T) {
+	each(t, func(t *testing.T, w town) {
+		c := caller(ayu)
+		idle := func(what string, err error, want *errs.Error) {
+			t.Helper()
+			refused(t, err, want)
+			if n := w.cheap.sealed.Swap(0); n != 0 {
+				t.Errorf("%s: %d PINs were sealed", what, n)
+			}
+		}
+		idle("no PIN to change", w.ChangePIN(t.Context(), c, goodPIN, "161803"), ErrPINUnset)
+		must(t, w.SetPIN(t.Context(), c, goodPIN))
+		w.cheap.sealed.Store(0)
+		idle("a PIN is set", w.SetPIN(t.Context(), c, "161803"), ErrPINSet)
+		ticket, err := w.StartReset(t.Context(), c)
+		must(t, err)
+		idle("a wrong code", w.FinishReset(t.Context(), c, ticket.Ticket, "000000", "161803"), account.ErrCodeWrong)
+		for range pin.TriesMax {
+			_ = w.guess(wrongPIN)
+		}
+		idle("locked", w.ChangePIN(t.Context(), c, goodPIN, "161803"), pin.ErrLocked)
+	})
+}
+
 // A forgotten PIN: a code to an address that was there before, a new PIN, and a day in which nothing leaves.
 func TestAForgottenPIN(t *testing.T) {
 	each(t, func(t *testing.T, w town) {
