@@ -40,7 +40,7 @@ SELECT hold_ref, hold_step FROM ledger_posting WHERE hold_ref > 0 GROUP BY hold_
 // Check reads the whole book back and returns an error that names what does not hold of this package's "Always true", at
 // most 20 findings. It replays every posting and every entry, from the first, with little memory.
 func Check(ctx context.Context, tx *store.Tx) error {
-	c := &checker{pending: map[Account]*pending{}, sums: map[money.Currency]*[2]big.Int{}}
+	c := newChecker()
 	for _, part := range []func(context.Context, *store.Tx) error{c.holds, c.postings, c.entries, c.seals} {
 		if err := part(ctx, tx); err != nil {
 			return err
@@ -61,6 +61,10 @@ type checker struct {
 }
 
 type pending struct{ debit, credit int64 }
+
+func newChecker() *checker {
+	return &checker{pending: map[Account]*pending{}, sums: map[money.Currency]*[2]big.Int{}}
+}
 
 func (c *checker) find(err error) {
 	if err != nil && len(c.broken) < maxBroken {

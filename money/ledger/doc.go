@@ -22,7 +22,7 @@
 //   - available = posted credit − posted debit − pending debit, never below the floor;
 //   - postings and entries are only ever added; amounts are whole minor units, above zero, and never overflow or mix currencies.
 //
-// [Check] reads all of it back, [Ledger.Recheck] what moved since yesterday.
+// [Check] reads all of it back, [Ledger.Recheck] every balance, the live holds and what moved since yesterday.
 //
 // # Neighbours
 //

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -23,8 +24,8 @@ WITH v(o, c, y, n) AS (VALUES {{rows}})
 SELECT owner, code, currency, version, ref, step, delta, balance, at_ms, hash
 FROM v CROSS JOIN ledger_entry WHERE owner = o AND code = c AND currency = y AND version = n`, "BIGINT", "BIGINT", "TEXT", "BIGINT")
 
-// Recheck compares the stored balance of every account with its newest entry, and replays what moved in the last day, at
-// most 200,000 entries. Call it before the server serves: on money that it cannot explain it must not start.
+// Recheck compares the stored balance of every account with its newest entry and its live holds, looks whether the sums are
+// zero, and replays what moved in the last day, at most 200,000 entries. Call it before the server serves: on money that it cannot explain it must not start.
 //
 // Errors: internal ledger.replay, which names the account.
 func (l *Ledger) Recheck(ctx context.Context) (err error) {
@@ -34,7 +35,10 @@ func (l *Ledger) Recheck(ctx context.Context) (err error) {
 }
 
 func recheck(ctx context.Context, tx *store.Tx, since time.Time) error {
-	left := recheckMax
+	left, counted := recheckMax, newChecker()
+	if err := counted.holds(ctx, tx); err != nil {
+		return err
+	}
 	for last := (Account{Owner: -1}); ; {
 		page, err := scanAll(ctx, tx, (*account).scan, selectAccountPage, last.Owner, int64(last.Code), string(last.Currency), checkPage)
 		if err != nil {
@@ -44,16 +48,23 @@ func recheck(ctx context.Context, tx *store.Tx, since time.Time) error {
 		if err != nil {
 			return err
 		}
+		for i := range page {
+			counted.counters(&page[i])
+		}
 		for _, a := range moved {
 			if err := replayDay(ctx, tx, a, since, &left); err != nil {
 				return err
 			}
 		}
 		if len(page) < checkPage {
-			return nil
+			break
 		}
 		last = page[len(page)-1].Account
 	}
+	if counted.totals(); len(counted.broken) > 0 {
+		return unexplained(errors.Join(counted.broken...))
+	}
+	return nil
 }
 
 func unexplained(err error) error {
