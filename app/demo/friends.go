@@ -62,7 +62,7 @@ func Wake(ctx context.Context, n Needs, log *slog.Logger) (_ *Friends, err error
 		}
 		one := &friend{
 			person: p, self: got.GetAccountIds()[i], robots: robots, client: c, log: log,
-			since: n.Clock.Now().UnixMilli(), kinds: map[int64]chatv1.Kind{}, heard: make(chan *chatv1.Entry, waitingMax), asked: make(chan struct{}, 1),
+			since: n.Clock.Now().UnixMilli(), groups: map[int64]int32{}, heard: make(chan *chatv1.Entry, waitingMax), asked: make(chan struct{}, 1),
 		}
 		if one.purse, err = openPurse(ctx, c, one.self, p.name); err != nil {
 			cancel()
@@ -92,8 +92,8 @@ type friend struct {
 	turn   int   // of answers that are alike
 
 	mu      sync.Mutex
-	kinds   map[int64]chatv1.Kind
-	treated int64 // when the newest red packet was sent, by the clock of what was said
+	groups  map[int64]int32 // how many are in it
+	treated int64           // when the newest red packet was sent, by the clock of what was said
 	heard   chan *chatv1.Entry
 	asked   chan struct{} // somebody may want to become a friend
 }
@@ -102,9 +102,12 @@ func (f *friend) live(ctx context.Context) {
 	f.line = f.client.Listen(client.Cursor{}, client.Events{
 		Entry: f.listen,
 		Chat: func(c *chatv1.Chat) {
+			if c.GetKind() != chatv1.Kind_KIND_GROUP {
+				return
+			}
 			f.mu.Lock()
 			defer f.mu.Unlock()
-			f.kinds[c.GetId()] = c.GetKind()
+			f.groups[c.GetId()] = c.GetMemberCount()
 		},
 		Change: func(c *chatv1.Change) {
 			if c.GetContacts() {
@@ -170,11 +173,13 @@ func (f *friend) treatable(e *chatv1.Entry) bool {
 	return e.GetBody().GetText() != nil && f.inGroup(e) && len(treats[f.handle]) > 0
 }
 
-func (f *friend) inGroup(e *chatv1.Entry) bool {
+func (f *friend) inGroup(e *chatv1.Entry) bool { return f.company(e.GetChatId()) > 0 }
+
+// company returns how many are in a group, 0 for any other chat.
+func (f *friend) company(chat int64) int32 {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	kind, known := f.kinds[e.GetChatId()]
-	return known && kind == chatv1.Kind_KIND_GROUP
+	return f.groups[chat]
 }
 
 // answerTo does what an entry deserves.

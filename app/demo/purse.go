@@ -46,6 +46,15 @@ func openPurse(ctx context.Context, c *client.Client, self int64, name string) (
 	return p, p.fill(ctx, name, w.GetBalances()[0].GetAvailable().GetMinor())
 }
 
+// refill is fill for a purse that has been in use since it was opened.
+func (p *purse) refill(ctx context.Context, name string) error {
+	got, err := p.client.Wallet.GetWallet(ctx, &walletv1.GetWalletRequest{})
+	if err != nil {
+		return err
+	}
+	return p.fill(ctx, name, got.GetWallet().GetBalances()[0].GetAvailable().GetMinor())
+}
+
 // fill tops the wallet up when it is nearly empty.
 func (p *purse) fill(ctx context.Context, name string, has int64) error {
 	if has >= p.coins(least).GetMinor() {

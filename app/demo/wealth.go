@@ -18,7 +18,7 @@ const (
 	openAfter  = 4 * time.Second  // others go first
 	treatEvery = 10 * time.Minute // between red packets of one friend
 	treatCoins = 25               // in a red packet
-	treatCount = 5                // shares of it
+	treatCount = 5                // shares of it, or as many as are there
 	mostCoins  = 50               // what is paid when somebody asks; more is declined
 )
 
@@ -86,6 +86,9 @@ func (f *friend) payRequest(ctx context.Context, r *chatv1.MoneyRequest) (say st
 		_, err := f.client.Transfer.DeclineRequest(ctx, &transferv1.DeclineRequestRequest{Id: r.GetId()})
 		return "much", err
 	}
+	if err := f.purse.refill(ctx, f.name); err != nil {
+		return "", err
+	}
 	return "paid", f.purse.spend(ctx, "request", fmt.Sprint("request ", r.GetId()), r.GetAmount(), r.GetId(), func(clientID, grant []byte) error {
 		_, err := f.client.Transfer.PayRequest(ctx, &transferv1.PayRequestRequest{ClientId: clientID, Id: r.GetId(), Grant: grant})
 		return err
@@ -100,6 +103,9 @@ func (f *friend) payShare(ctx context.Context, s *chatv1.Split) error {
 		}
 		if part.GetMinor() > f.purse.coins(mostCoins).GetMinor() {
 			return fmt.Errorf("%d is too much", part.GetMinor())
+		}
+		if err := f.purse.refill(ctx, f.name); err != nil {
+			return err
 		}
 		amount := f.purse.coins(0)
 		amount.Minor = part.GetMinor()
@@ -125,8 +131,13 @@ func (f *friend) treat(ctx context.Context, e *chatv1.Entry) {
 	if !pause(ctx, 2*readAfter) {
 		return
 	}
-	what := fmt.Sprintf("treat %s %d.%d", f.handle, e.GetChatId(), e.GetSeq())
-	if _, err := f.purse.wrap(ctx, what, e.GetChatId(), redpacketv1.Kind_KIND_LUCKY, treatCoins, treatCount, f.pick(treats[f.handle])); err != nil {
+	chat := e.GetChatId()
+	what := fmt.Sprintf("treat %s %d.%d", f.handle, chat, e.GetSeq())
+	err := f.purse.refill(ctx, f.name)
+	if err == nil {
+		_, err = f.purse.wrap(ctx, what, chat, redpacketv1.Kind_KIND_LUCKY, treatCoins, min(treatCount, f.company(chat)), f.pick(treats[f.handle]))
+	}
+	if err != nil {
 		f.log.Debug("a scripted friend could not send a red packet", "who", f.handle, "err", err)
 	}
 }
