@@ -6,9 +6,9 @@ export const leaveMs = 320;
 
 /**
  * Draws something over the page until it calls close. It is put into the topmost open dialog, if
- * any: what lies outside a modal dialog cannot be reached.
+ * any: what lies outside a modal dialog cannot be reached. It is drawn for lingerMs more, in which it may leave.
  */
-export function openOverlay<T>(draw: (close: (answer?: T) => void) => VNode): Promise<T | undefined> {
+export function openOverlay<T>(draw: (close: (answer?: T) => void) => VNode, lingerMs = leaveMs + 40): Promise<T | undefined> {
   return new Promise((resolve) => {
     const dialogs = document.querySelectorAll("dialog[open]");
     const host = dialogs[dialogs.length - 1] ?? document.body;
@@ -22,7 +22,7 @@ export function openOverlay<T>(draw: (close: (answer?: T) => void) => VNode): Pr
       setTimeout(() => {
         render(null, box);
         box.remove();
-      }, leaveMs + 40);
+      }, lingerMs);
     };
     render(draw(close), box);
   });

@@ -20,16 +20,15 @@ interface Props {
 /** A modal dialog: focus stays inside, Esc goes back or closes, focus returns to the card. */
 export function Stage({ label, cover, onCover, onBack, onClose, children }: Props) {
   const box = useRef<HTMLDialogElement>(null);
-  useLayoutEffect(() => box.current!.showModal(), []);
-  useEffect(() => () => box.current?.close(), []);
+  useLayoutEffect(() => {
+    const dialog = box.current!;
+    dialog.showModal();
+    return () => dialog.close(); // which gives the focus back
+  }, []);
   // What had the focus may have gone, as the coin does: a screen reader goes on with what has come instead.
   useEffect(() => {
     if (document.activeElement === document.body) (box.current!.querySelector<HTMLElement>("[data-start]") ?? box.current!).focus();
   });
-  const leave = () => {
-    box.current?.close();
-    onClose();
-  };
   return (
     <dialog
       ref={box}
@@ -40,14 +39,14 @@ export function Stage({ label, cover, onCover, onBack, onClose, children }: Prop
         if (e.target !== box.current) return;
         e.preventDefault();
         if (onBack && e.isTrusted) onBack(); // not from closeOnBack: the page below is gone
-        else leave();
+        else onClose();
       }}
-      onPointerDown={(e) => e.target === box.current && outside(e, box.current!) && leave()}
+      onPointerDown={(e) => e.target === box.current && outside(e, box.current!) && onClose()}
       onContextMenu={(e) => e.stopPropagation()}
     >
       <header class="packet-head">
         {onBack ? <IconButton icon="back" label={t("back")} onClick={onBack} /> : <span />}
-        <IconButton icon="close" label={t("close")} onClick={leave} />
+        <IconButton icon="close" label={t("close")} onClick={onClose} />
       </header>
       {children}
     </dialog>
@@ -59,7 +58,7 @@ function outside(e: PointerEvent, el: HTMLElement): boolean {
   return e.clientX < r.left || e.clientX > r.right || e.clientY < r.top || e.clientY > r.bottom;
 }
 
-/** Opens something on a stage of its own. */
+/** Opens something on a stage of its own, which goes at once: whatever closes it may lead to another page. */
 export function onStage(draw: (close: () => void) => preact.VNode): void {
-  void openOverlay<void>((close) => draw(() => close()));
+  void openOverlay<void>((close) => draw(() => close()), 0);
 }
