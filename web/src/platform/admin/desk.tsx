@@ -1,4 +1,5 @@
 // The operator's desk: a page of its own at /admin, in a chunk that nobody else fetches.
+import { useEffect, useRef } from "preact/hooks";
 import { Role } from "../../gen/alun/account/v1/account_pb";
 import { Button, EmptyState, ErrorState, Icon, SkeletonList, type IconName } from "../../kit";
 import { Mark } from "../../kit/mark";
@@ -33,6 +34,8 @@ const sections = [
 ] as const satisfies readonly { at: string; key: string; icon: IconName }[];
 
 export function Desk() {
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => nav.current?.querySelector("[aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" }), [path.value]);
   if (me.value?.role !== Role.OPERATOR)
     return (
       <main class="desk-denied">
@@ -54,7 +57,7 @@ export function Desk() {
         </span>
         <a class="desk-back" href={href("/")}><Icon name="back" /><span>{t("back")}</span></a>
       </header>
-      <nav class="desk-nav" aria-label={t("sections")}>
+      <nav ref={nav} class="desk-nav" aria-label={t("sections")}>
         {sections.map((s) => (
           <a key={s.key} class="desk-link" href={href(s.at)} aria-current={section === s.key ? "page" : undefined}>
             <Icon name={s.icon} />

@@ -22,7 +22,7 @@ export const id: Translation<typeof en> = {
   "bank.which": "Pergerakan yang mana", "bank.none": "Tidak ada pergerakan", "bank.noneText": "Isi saldo dan penarikan muncul di sini.", sandbox: "Ini bank mainan: uangnya tidak bernilai, dan Anda yang menjadi banknya.",
   mode: "Cara bank menjawab", "mode.approve": "Seketika", "mode.ask": "Tanya Anda", "mode.refuse": "Menolak", "mode.lose": "Jawaban hilang",
   "mode.approve.text": "Setiap pergerakan dijalankan seketika.", "mode.ask.text": "Setiap pergerakan menunggu jawaban Anda di bawah.", "mode.refuse.text": "Setiap pergerakan ditolak.", "mode.lose.text": "Separuh jawaban hilang; server bertanya lagi dengan nomor pergerakannya.",
-  "move.0": "Semua", "move.1": "Menunggu", "move.2": "Tak diketahui", "move.3": "Selesai", "move.4": "Gagal", "move.in": "Isi saldo", "move.out": "Penarikan", "move.queued": "bank menunggu Anda", "move.approve": "Setujui", "move.refuse": "Tolak",
+  "move.0": "Semua", "move.1": "Menunggu", "move.2": "Tak jelas", "move.3": "Selesai", "move.4": "Gagal", "move.in": "Isi saldo", "move.out": "Penarikan", "move.queued": "bank menunggu Anda", "move.approve": "Setujui", "move.refuse": "Tolak",
 
   "covers.text": "Gambar yang dapat dipilih untuk angpau: 3 banding 4, dari 600 × 800 sampai 1200 × 1600 piksel, PNG atau JPEG, paling besar 1 MB.", "covers.none": "Belum ada sampul sendiri.", "covers.ours": "Selalu ada: {names}",
   "cover.add": "Tambah sampul", "cover.added": "Sampul ditambahkan", "cover.name": "Nama", "cover.remove": "Hapus {name}", "cover.removeText": "Angpau yang sudah memakainya tetap memakainya.", "cover.removeYes": "Hapus",
