@@ -18,7 +18,7 @@ import (
 	"alun/client"
 )
 
-// Payers make packets, transfers and payments; openers live from what they get.
+// Payers make packets, transfers, payments and moves at the bank; openers live from what they get.
 const (
 	payers   = 4
 	openers  = 20
@@ -38,6 +38,7 @@ type purse struct {
 	opened  map[int64]int64 // packet → share
 	ended   map[int64]transferv1.State
 	paid    map[int64]int64 // payment → amount
+	carried map[int64]bool  // move at the bank → whether it went out
 }
 
 // again calls until there is an answer: while the server is away or does not know, the same is asked again. Refusals are answers.
@@ -207,7 +208,7 @@ func openMarket(t *testing.T, s *child.Server) *market {
 		all[i] = i
 		one := &purse{
 			Client: newClient(t, s.URL, p.Token), id: p.Account, currency: currency,
-			opened: map[int64]int64{}, ended: map[int64]transferv1.State{}, paid: map[int64]int64{},
+			opened: map[int64]int64{}, ended: map[int64]transferv1.State{}, paid: map[int64]int64{}, carried: map[int64]bool{},
 		}
 		if i >= payers {
 			m.takers = append(m.takers, one)
@@ -242,7 +243,7 @@ func (m *market) trade(t *testing.T, chance *rand.Rand, until <-chan struct{}) *
 					return
 				default:
 				}
-				switch turn % 3 {
+				switch turn % 4 {
 				case 0:
 					p.give(t, m.group, func(packet int64) {
 						var opening sync.WaitGroup
@@ -255,6 +256,8 @@ func (m *market) trade(t *testing.T, chance *rand.Rand, until <-chan struct{}) *
 					p.offer(t, m.givers[(i+1)%payers], m.pairs[i], own.IntN(2) == 0)
 				case 2:
 					p.buy(t, m.stall, m.target)
+				case 3:
+					p.carry(t, turn%8 == 3)
 				}
 			}
 		})
@@ -280,15 +283,17 @@ func TestKillWithMoney(t *testing.T) {
 	close(until)
 	trading.Wait()
 	packets, opens := m.audit(t)
-	transfers, payments := 0, 0
+	transfers, payments, moves := 0, 0, 0
 	for _, p := range m.givers {
 		transfers += len(p.ended)
 		payments += len(p.paid)
+		moves += len(p.carried)
 	}
-	if min(packets, opens/shares, transfers, payments) < kills/2 {
-		t.Errorf("only %d packets, %d openings, %d transfers, %d payments in %d lives: nothing was tested", packets, opens, transfers, payments, kills)
+	if min(packets, opens/shares, transfers, payments, moves) < kills/2 {
+		t.Errorf("only %d packets, %d openings, %d transfers, %d payments, %d moves at the bank in %d lives: nothing was tested",
+			packets, opens, transfers, payments, moves, kills)
 	}
-	t.Logf("%d kills, %d packets, %d openings, %d transfers, %d payments", kills, packets, opens, transfers, payments)
+	t.Logf("%d kills, %d packets, %d openings, %d transfers, %d payments, %d moves at the bank", kills, packets, opens, transfers, payments, moves)
 	stop(t, s)
 	if out, err := s.Run(t.Context(), "check"); err != nil {
 		t.Errorf("%v\n%s", err, out)
@@ -327,6 +332,7 @@ func (m *market) audit(t *testing.T) (packets, opens int) {
 		for _, price := range p.paid {
 			given[i] += price
 		}
+		given[i] += p.settled(t)
 	}
 	for i, p := range m.givers {
 		m.balance(t, p, fortune-given[i])
