@@ -15,6 +15,7 @@
 //   - A move that is done has one posting of its amount; one that waits or is unknown has, when it is a withdrawal, a live hold;
 //     one that failed has moved nothing for good.
 //   - What is unknown is asked for until it is known. Nothing is failed for lack of an answer.
+//   - Nothing is stuck in a wallet: the last of it goes out below the least amount, and so does a currency that was left.
 //   - Numbers of bank accounts are sealed at rest and masked in every answer.
 //
 // # Neighbours

@@ -462,6 +462,11 @@ func TestTakeout(t *testing.T) {
 	each(t, func(t *testing.T, s shop) {
 		november(s)
 		s.topUp(ayu, money.Of(1250, money.USD))
+		s.topUp(ayu, money.Of(777, money.EUR)) // and all of it goes again
+		s.post(ledger.Posting{
+			ID: ledger.ID{Ref: s.ref()}, Verb: ledger.Post, Debit: book(ayu, money.EUR), Credit: ledger.Account{Code: ledger.Bank, Currency: money.EUR},
+			Amount: 777, Purpose: "bank.withdraw",
+		})
 		var file bytes.Buffer
 		z := zip.NewWriter(&file)
 		w := &walletv1.Wallet{Balances: []*walletv1.Balance{
@@ -473,7 +478,8 @@ func TestTakeout(t *testing.T) {
 		all, err := zip.NewReader(bytes.NewReader(file.Bytes()), int64(file.Len()))
 		must(t, err)
 		for name, want := range map[string]string{
-			"wallet/index.html": "97250", "wallet/bills-IDR.csv": "Transfer masuk", "wallet/bills-USD.csv": "12.50", "wallet/wallet.json": `"96950"`,
+			"wallet/index.html": "97250", "wallet/bills-IDR.csv": "Transfer masuk", "wallet/bills-USD.csv": "12.50",
+			"wallet/bills-EUR.csv": "Tarik saldo", "wallet/wallet.json": `"96950"`,
 		} {
 			f, err := all.Open(name)
 			must(t, err)
@@ -482,6 +488,9 @@ func TestTakeout(t *testing.T) {
 			if !strings.Contains(string(data), want) {
 				t.Errorf("%s has no %q:\n%s", name, want, data)
 			}
+		}
+		if f, err := all.Open("wallet/bills-CNY.csv"); err == nil {
+			t.Errorf("there is a file %v of what never moved", f)
 		}
 	})
 }

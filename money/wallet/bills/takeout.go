@@ -5,6 +5,7 @@ import (
 	"context"
 	_ "embed" // the page
 	"encoding/json"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -13,6 +14,7 @@ import (
 	"alun/base/errs"
 	"alun/base/id"
 	"alun/base/money"
+	"alun/base/store"
 	"alun/money/ledger"
 	"alun/social/account"
 )
@@ -56,11 +58,43 @@ func (b *Books) Takeout(ctx context.Context, a id.Account, language string, w *w
 		}
 		lines = append(lines, line{string(c), plain(balance.Available.Minor+balance.Held.Minor, c), file})
 	}
+	gone, err := b.spent(ctx, a, w.Balances)
+	if err != nil {
+		return err
+	}
+	for _, c := range gone {
+		file := "bills-" + string(c) + ".csv"
+		if err := b.takeBills(ctx, a, c, language, file, z); err != nil {
+			return err
+		}
+		lines = append(lines, line{string(c), plain(0, c), file})
+	}
 	if out, err = z.Create("wallet/index.html"); err != nil {
 		return err
 	}
 	words := wordsIn(language)
 	return takeoutPage.Execute(out, map[string]any{"Lang": language, "Title": words.title, "Balance": words.balance, "Lines": lines})
+}
+
+// spent returns the currencies in which something moved once, and of which nothing is left.
+func (b *Books) spent(ctx context.Context, a id.Account, there []*walletv1.Balance) (gone []money.Currency, err error) {
+	err = b.DB.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
+		gone = nil
+		for _, c := range money.Currencies() {
+			if slices.ContainsFunc(there, func(w *walletv1.Balance) bool { return w.Available.Currency == string(c) }) {
+				continue
+			}
+			one, err := b.Ledger.Entries(ctx, tx, ledger.Account{Owner: int64(a), Code: ledger.Wallet, Currency: c}, 0, 1)
+			if err != nil {
+				return err
+			}
+			if len(one) > 0 {
+				gone = append(gone, c)
+			}
+		}
+		return nil
+	})
+	return gone, err
 }
 
 func (b *Books) takeBills(ctx context.Context, a id.Account, c money.Currency, language, file string, z *zip.Writer) error {
