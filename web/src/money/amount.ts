@@ -23,6 +23,11 @@ export function unitOf(currency: string): bigint {
   return 10n ** BigInt(digitsOf(currency));
 }
 
+/** What people count small sums in, in minor units: a thousand rupiah, one dollar. */
+export function coinOf(currency: string): bigint {
+  return unitOf(currency) * (currency === "IDR" ? 1_000n : 1n);
+}
+
 /** Minor units as a plain decimal, which Intl takes without rounding: 1250n, 2 → "12.50". */
 export function decimal(minor: bigint, places: number): string {
   if (places === 0) return minor.toString();

@@ -10,7 +10,7 @@ import { chatName } from "../../social/chat/names";
 import type { Chat, Person } from "../../social/chat/sync/model";
 import { faceOf, nameOf } from "../../social/chat/state/people";
 import { agree } from "../agree";
-import { formatAmount, unitOf } from "../amount";
+import { coinOf, formatAmount } from "../amount";
 import { AmountInput } from "../amount-input";
 import { pickMember } from "../member-pick";
 import { Sending } from "../sending";
@@ -119,7 +119,7 @@ function Form({ chat, answer, close }: { chat: Chat; answer: GetRulesResponse; c
           label={t(!group || draft.kind === "exclusive" ? "amount" : draft.kind === "equal" ? "each" : "total")}
           currency={currency} value={draft.minor} onValue={(minor) => set({ minor })} disabled={locked} autofocus
           wrong={problem && problemText(problem, currency)}
-          quick={quickAmounts({ minor: unitOf(currency) * (currency === "IDR" ? 1000n : 1n), currency }, rules)}
+          quick={quickAmounts({ minor: coinOf(currency), currency }, rules)}
         />
         {group && draft.kind !== "exclusive" && <Count n={order.count} people={people} most={rules.maxCount} onCount={(count) => set({ count })} />}
         <TextField label={t("greeting.label")} value={draft.greeting} onValue={(greeting) => set({ greeting })} max={60} maxLength={60} placeholder={t("greeting")} autocomplete="off" />

@@ -11,7 +11,7 @@ import { faceOf, nameOf, takePeople } from "../../social/chat/state/people";
 import { personOf } from "../../social/chat/sync/wire";
 import { formatAmount, speakAmount, type Amount } from "../amount";
 import { Figure } from "../figure";
-import { loadWallet, mainCurrency } from "../wallet/state";
+import { knownCurrency, mainCurrency } from "../wallet/state";
 import { CoverArt } from "./cover-art";
 import { packets } from "./service";
 import { showPacket } from "./show";
@@ -21,8 +21,7 @@ import { t } from "./words";
 const firstYear = 2020;
 
 async function fetchYear(year: number): Promise<GetYearResponse> {
-  await loadWallet();
-  const r = await packets.getYear({ year, zoneMinutes: -new Date().getTimezoneOffset(), currency: mainCurrency() });
+  const r = await packets.getYear({ year, zoneMinutes: -new Date().getTimezoneOffset(), currency: knownCurrency() });
   takePeople([r.bestFrom, ...r.receivedLines.map((l) => l.sender), ...r.sentLines.map((l) => l.sender)].flatMap((p) => (p ? [personOf(p)] : [])));
   return r;
 }

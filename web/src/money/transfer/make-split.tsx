@@ -1,5 +1,5 @@
 // The sheet where a bill is split: the bill, who takes part, how it is divided, and what each pays.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Avatar, Button, Checkbox, ErrorState, IconButton, openSheet, Segmented, SkeletonList, TextField } from "../../kit";
 import { explain } from "../../lib/errors";
 import { link } from "../../lib/link";
@@ -13,8 +13,8 @@ import { fieldText } from "../amount-edit";
 import { useOthers } from "../member-pick";
 import { parseAmount } from "../parse";
 import { Sending } from "../sending";
-import { loadWallet, mainCurrency, wallet } from "../wallet/state";
-import { maxNote, transfers, transferSheet } from "./service";
+import { mainCurrency } from "../wallet/state";
+import { maxNote, transfers, transferForm } from "./service";
 import { divisionOf, maxHeads, maxParts, missing, type Division, type Head, type SplitWay } from "./split";
 import { t } from "./words";
 
@@ -36,13 +36,12 @@ interface Making {
 const kept = new Map<Id, Making>();
 
 export async function makeSplit(chat: Chat): Promise<void> {
-  await Promise.all([transferSheet(), wallet.peek() ?? loadWallet()]);
+  if (!(await transferForm())) return;
   void openSheet<void>(t("split"), (close) => <Make chat={chat} close={() => close()} />, { size: "wide" });
 }
 
 function Make({ chat, close }: { chat: Chat; close: () => void }) {
   const { list, error, reload } = useOthers(chat.id);
-  useEffect(() => void (wallet.peek() || loadWallet()), []);
   if (!list) return error ? <ErrorState text={explain(error)} onRetry={reload} /> : <SkeletonList rows={5} />;
   return <Form chat={chat} ids={[myId.value, ...list.map((p) => p.id)]} close={close} />;
 }

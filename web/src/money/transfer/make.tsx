@@ -1,5 +1,5 @@
 // The sheets where a transfer or a request begins: whom, how much, what for.
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Avatar, Button, openSheet, TextField } from "../../kit";
 import { explain } from "../../lib/errors";
 import { link } from "../../lib/link";
@@ -11,8 +11,8 @@ import { formatAmount, type Amount } from "../amount";
 import { AmountInput } from "../amount-input";
 import { pickMember } from "../member-pick";
 import { Sending, type Steps } from "../sending";
-import { available, loadWallet, mainCurrency, wallet } from "../wallet/state";
-import { maxNote, transfers, transferSheet } from "./service";
+import { available, mainCurrency, wallet } from "../wallet/state";
+import { maxNote, transfers, transferForm } from "./service";
 import { t } from "./words";
 
 type What = "transfer" | "request";
@@ -30,7 +30,7 @@ export const makeTransfer = (chat: Chat) => make("transfer", chat);
 export const makeRequest = (chat: Chat) => make("request", chat);
 
 async function make(what: What, chat: Chat): Promise<void> {
-  await Promise.all([transferSheet(), wallet.peek() ?? loadWallet()]);
+  if (!(await transferForm())) return;
   const who = chat.kind === "direct" ? chat.peer : await pickMember(chat.id, t("choose"));
   if (!who) return;
   void openSheet<void>(t(what), (close) => <Make what={what} chat={chat} who={who} close={() => close()} />);
@@ -43,7 +43,6 @@ function Make({ what, chat, who, close }: { what: What; chat: Chat; who: Person;
   const [note, setNote] = useState(making.note);
   const [busy, setBusy] = useState(false);
   const [failed, setFailed] = useState(making.sending.unknown ? t("unknown") : "");
-  useEffect(() => void (wallet.peek() || loadWallet()), []);
   const currency = mainCurrency();
   const amount = { minor, currency };
   const locked = busy || making.sending.unknown;

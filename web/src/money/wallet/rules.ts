@@ -1,6 +1,6 @@
 // What a wallet allows now, found out before somebody tries: pure, from what the server said of it. The server decides again.
 import { Limit_Kind, type Limit, type Wallet } from "../../gen/alun/wallet/v1/wallet_pb";
-import { unitOf, type Amount } from "../amount";
+import { coinOf, unitOf, type Amount } from "../amount";
 
 export type Obstacle =
   | { kind: "barred"; reason: string }
@@ -90,6 +90,5 @@ export function noPinChoices(max: Amount, present: bigint): bigint[] {
 
 /** Round amounts between least and most to begin with. */
 export function quickAmounts(least: bigint, most: bigint, currency: string): bigint[] {
-  const unit = unitOf(currency) * (currency === "IDR" ? 1_000n : 1n);
-  return [10n, 20n, 50n, 100n, 200n, 500n, 1000n].map((n) => n * unit).filter((a) => a >= least && a <= most).slice(-4);
+  return [10n, 20n, 50n, 100n, 200n, 500n, 1000n].map((n) => n * coinOf(currency)).filter((a) => a >= least && a <= most).slice(-4);
 }

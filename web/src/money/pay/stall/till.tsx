@@ -8,8 +8,9 @@ import { href, navigate, type Params } from "../../../lib/router";
 import { ms } from "../../../lib/rpc";
 import { toast } from "../../../lib/toast";
 import { useWakeLock } from "../code/wake";
-import { formatAmount, type Amount } from "../../amount";
+import { coinOf, formatAmount, type Amount } from "../../amount";
 import { Figure } from "../../figure";
+import { currency } from "../currency";
 import { categoryName, personFace, StallTile } from "../faces";
 import { answered, onceId } from "../once";
 import { stateWords } from "../payment/page";
@@ -149,7 +150,7 @@ function voiceMenu(at: Element): void {
       { label: t("voice.speak"), icon: s.on ? "speaker" : "speaker-off", checked: s.on, run: () => setSpeech({ ...s, on: !s.on }) },
       { label: t("voice.page"), checked: s.lang === "", line: true, run: () => setSpeech({ ...s, lang: "" }) },
       ...langs.map((l) => ({ label: langNames[l], checked: s.lang === l, run: () => setSpeech({ ...s, lang: l }) })),
-      { label: t("voice.try"), line: true, disabled: !s.on, run: () => sayAmount({ minor: 25_000n, currency: "IDR" }) },
+      { label: t("voice.try"), line: true, disabled: !s.on, run: () => void currency().then((c) => sayAmount({ minor: 25n * coinOf(c), currency: c })) },
     ],
     { label: t("voice") },
   );
