@@ -65,6 +65,7 @@ journey('a transfer is accepted, another one returned', async (stage) => {
 
   await transfer(ayu, '5000', '');
   await says(card(budi, 'transfer')).getByText('Waiting for you to accept').waitFor();
+  await says(card(ayu, 'transfer')).getByText('Waiting for Budi').waitFor();
   await card(ayu, 'transfer').getByRole('button').click();
   await sheet(ayu, 'Transfer').getByText('Budi has 24 hours to accept it.').waitFor();
   await card(budi, 'transfer').getByRole('button').click();
