@@ -55,6 +55,14 @@ func TestTime(t *testing.T) {
 	}
 }
 
+func TestSince(t *testing.T) {
+	at := time.Date(2026, 11, 22, 15, 0, 0, 123_000_000, time.UTC)
+	before, made := NewSource(clock.NewFake(at.Add(-time.Millisecond)), MaxNode).New(), NewSource(clock.NewFake(at), 0).New()
+	if least := Since(at); least <= before || least > made || !Time(least).Equal(at) {
+		t.Errorf("Since = %d, between %d and %d", least, before, made)
+	}
+}
+
 func TestSourceConcurrent(t *testing.T) {
 	a, b := NewSource(clock.System, 1), NewSource(clock.System, 2)
 	var mu sync.Mutex

@@ -64,5 +64,8 @@ func Time[T ~int64](i T) time.Time {
 	return Epoch.Add(time.Duration(int64(i)>>(nodeBits+counterBits)) * time.Millisecond)
 }
 
+// Since returns the least id that can be made at t or later, t rounded down to the millisecond.
+func Since(t time.Time) int64 { return t.Sub(Epoch).Milliseconds() << (nodeBits + counterBits) }
+
 // Node returns the node that made i.
 func Node[T ~int64](i T) int { return int(int64(i) >> counterBits & MaxNode) }

@@ -398,22 +398,39 @@ func TestSweep(t *testing.T) {
 		w.show(ayu)
 		_, err := w.IssueCodes(t.Context(), as(budi), true)
 		w.must(err)
-		count := func() (n int) {
-			n, err := read(t.Context(), w.DB, func(ctx context.Context, tx *store.Tx) (n int, err error) {
-				return n, tx.QueryRow(ctx, `SELECT COUNT(*) FROM pay_code`).Scan(&n)
-			})
-			w.must(err)
-			return n
-		}
 		w.clock.Advance(paycode.OfflineFor + paycode.OnlineFor + time.Second)
 		w.must(w.codes.Sweep(t.Context()))
-		if count() != paycode.OfflineSet {
-			t.Errorf("%d left", count())
+		if w.count("pay_code") != paycode.OfflineSet {
+			t.Errorf("%d left", w.count("pay_code"))
 		}
 		w.clock.Advance(paycode.OfflineFor)
 		w.must(w.codes.Sweep(t.Context()))
-		if count() != 0 {
-			t.Errorf("%d left", count())
+		if w.count("pay_code") != 0 {
+			t.Errorf("%d left", w.count("pay_code"))
 		}
+	})
+}
+
+// Each sign-in is a session with sets of its own; those of long ago go when the account issues codes again.
+func TestSetsOfEndedSessionsGo(t *testing.T) {
+	each(t, func(t *testing.T, w *town) {
+		other := as(ayu)
+		other.Session++
+		for _, offline := range []bool{false, true} {
+			_, err := w.IssueCodes(t.Context(), other, offline)
+			w.must(err)
+		}
+		w.clock.Advance(paycode.OfflineFor)
+		w.show(ayu)
+		if n := w.count("pay_code_set"); n != 3 {
+			t.Errorf("after a day: %d", n)
+		}
+		w.clock.Advance(paycode.OfflineFor + time.Second)
+		code := w.show(ayu)
+		if n := w.count("pay_code_set"); n != 1 {
+			t.Errorf("after two days: %d", n)
+		}
+		_, err := w.charge(code, 1_000)
+		w.must(err)
 	})
 }

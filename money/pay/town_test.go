@@ -128,6 +128,15 @@ func (w *town) stallHas() int64 {
 	return w.balance(ledger.Account{Owner: int64(w.stall), Code: ledger.Stall, Currency: money.IDR})
 }
 
+// count is how many rows a table has.
+func (w *town) count(table string) int {
+	n, err := read(w.t.Context(), w.DB, func(ctx context.Context, tx *store.Tx) (n int, err error) {
+		return n, tx.QueryRow(ctx, `SELECT COUNT(*) FROM `+table).Scan(&n)
+	})
+	w.must(err)
+	return n
+}
+
 func (w *town) balance(a ledger.Account) int64 {
 	w.t.Helper()
 	n, err := read(w.t.Context(), w.DB, func(ctx context.Context, tx *store.Tx) (int64, error) {

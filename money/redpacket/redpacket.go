@@ -4,14 +4,13 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"alun/base/errs"
 	"alun/base/id"
 	"alun/base/money"
+	"alun/social/account"
 )
 
 // Limits. What is over one gets an error that names it. What a share and a packet may hold is the operator's setting.
@@ -156,7 +155,7 @@ type Rules struct {
 // clean checks an order by itself and returns it tidied. Errors: invalid redpacket.client_id, .kind, .currency, .count, .total,
 // .share_small, .share_large, .total_large, .uneven, .greeting, .only_for, .nonce.
 func (o Order) clean(r Rules) (Order, error) {
-	o.Greeting = strings.TrimSpace(o.Greeting)
+	o.Greeting = account.CleanLine(o.Greeting)
 	exclusive := o.Kind == Exclusive
 	switch total, count := o.Total.Minor, int64(o.Count); {
 	case len(o.ClientID) != clientIDLen:
@@ -182,8 +181,8 @@ func (o Order) clean(r Rules) (Order, error) {
 	case len(o.Nonce) < NonceMinLen || len(o.Nonce) > NonceMaxLen:
 		return o, errs.Invalid("redpacket.nonce", "A nonce has %d to %d bytes.", NonceMinLen, NonceMaxLen)
 	}
-	if !utf8.ValidString(o.Greeting) || utf8.RuneCountInString(o.Greeting) > MaxGreeting || strings.ContainsFunc(o.Greeting, unicode.IsControl) {
-		return o, errs.Invalid("redpacket.greeting", "A greeting is one line of at most %d characters.", MaxGreeting)
+	if utf8.RuneCountInString(o.Greeting) > MaxGreeting {
+		return o, errs.Invalid("redpacket.greeting", "A greeting has at most %d characters.", MaxGreeting)
 	}
 	return o, nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"strings"
 	"time"
 
 	chatv1 "alun/api/gen/alun/chat/v1"
@@ -17,6 +16,7 @@ import (
 	"alun/base/store"
 	"alun/money/ledger"
 	"alun/money/wallet"
+	"alun/social/account"
 	"alun/social/chat"
 )
 
@@ -27,7 +27,7 @@ import (
 // the rules; those of chat.Append (chat.blocked …), wallet.Spend and ledger.insufficient.
 func (s *Service) Send(ctx context.Context, caller authn.Caller, o Order) (_ *Packet, err error) {
 	defer errs.Wrap(&err, "redpacket.Send(%d)", o.Chat)
-	o.Greeting = strings.TrimSpace(o.Greeting)
+	o.Greeting = account.CleanLine(o.Greeting)
 	var sent *Packet
 	err = s.db.Read(ctx, func(ctx context.Context, tx *store.Tx) error {
 		sent, err = before(ctx, tx, caller.Account, o)

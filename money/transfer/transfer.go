@@ -1,13 +1,13 @@
 package transfer
 
 import (
-	"strings"
 	"time"
 	"unicode/utf8"
 
 	"alun/base/errs"
 	"alun/base/id"
 	"alun/base/money"
+	"alun/social/account"
 )
 
 // Limits, each with an error of its own.
@@ -172,9 +172,9 @@ func checkAmount(a money.Amount) error {
 	return nil
 }
 
-// cleanNote makes one line of a note.
+// cleanNote makes one line of a note, without what hides or turns the direction of the text beside it.
 func cleanNote(s string) (string, error) {
-	s = strings.Join(strings.Fields(s), " ")
+	s = account.CleanLine(s)
 	if utf8.RuneCountInString(s) > MaxNote {
 		return "", ErrNote
 	}

@@ -7,6 +7,7 @@ import (
 
 	"alun/base/errs"
 	"alun/base/id"
+	"alun/social/account"
 
 	accountv1 "alun/api/gen/alun/account/v1"
 	chatv1 "alun/api/gen/alun/chat/v1"
@@ -173,10 +174,11 @@ func excerpt(b *chatv1.Body) string {
 	return string([]rune(text)[:MaxQuote-1]) + "…"
 }
 
-// cleanName returns a group's name in one line. Error: invalid chat.name.
+// cleanName returns a group's name in one line, without what hides or turns the direction of the text beside it. Error: invalid chat.name.
 func cleanName(name string) (string, error) {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || utf8.RuneCountInString(name) > MaxName {
-		return "", errs.Invalid("chat.name", "A group's name is one line of at most %d characters.", MaxName)
+	name = account.CleanLine(name)
+	if utf8.RuneCountInString(name) > MaxName {
+		return "", errs.Invalid("chat.name", "A group's name has at most %d characters.", MaxName)
 	}
-	return strings.TrimSpace(name), nil
+	return name, nil
 }

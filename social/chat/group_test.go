@@ -2,6 +2,7 @@ package chat
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -54,7 +55,7 @@ func TestCreateGroup(t *testing.T) {
 		t.refuses("chat.all_refused", err)
 		_, _, err = s.CreateGroup(ctx, ayu, Group{ClientID: clientID(3), Members: []id.Account{ayu}})
 		t.refuses("chat.nobody", err)
-		_, _, err = s.CreateGroup(ctx, ayu, Group{ClientID: clientID(3), Name: "a\nb", Members: []id.Account{budi}})
+		_, _, err = s.CreateGroup(ctx, ayu, Group{ClientID: clientID(3), Name: strings.Repeat("a", MaxName+1), Members: []id.Account{budi}})
 		t.refuses("chat.name", err)
 		if heard := t.around.heard(citra).Entries; len(heard) != 1 || heard[0].Body.GetSystem().GetWhat() != chatv1.System_WHAT_GROUP_CREATED {
 			t.Errorf("Citra heard %v", heard)

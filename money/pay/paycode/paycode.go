@@ -76,6 +76,8 @@ ON CONFLICT (account_id, session_id, offline) DO UPDATE SET set_id = excluded.se
 	// Of the set before the last nothing is left but what was used: a device has few codes at any time.
 	dropOldCodes = `
 DELETE FROM pay_code WHERE account_id = $1 AND session_id = $2 AND offline = $3 AND set_id < $4 AND payment_id = 0`
+	// Sessions end and leave their sets behind; what was issued so long ago is worth nothing.
+	dropOldSets   = `DELETE FROM pay_code_set WHERE account_id = $1 AND set_id < $2`
 	lockCodeSet   = selectCodeSet + ` {{lock}}`
 	selectCodeSet = `SELECT set_id FROM pay_code_set WHERE account_id = $1 AND session_id = $2 AND offline = $3`
 	selectCode    = `SELECT account_id, session_id, offline, set_id, expires_ms, payment_id FROM pay_code WHERE mac = $1 {{lock}}`
@@ -108,6 +110,9 @@ func (b *Book) Issue(ctx context.Context, c authn.Caller, offline bool) (_ []Cod
 			return err
 		}
 		if _, err := tx.Exec(ctx, dropOldCodes, c.Account, c.Session, offline, last); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, dropOldSets, c.Account, id.Since(tx.Now.Add(-2*OfflineFor))); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, putCodeSet, c.Account, c.Session, offline, set); err != nil {
