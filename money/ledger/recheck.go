@@ -25,7 +25,8 @@ SELECT owner, code, currency, version, ref, step, delta, balance, at_ms, hash
 FROM v CROSS JOIN ledger_entry WHERE owner = o AND code = c AND currency = y AND version = n`, "BIGINT", "BIGINT", "TEXT", "BIGINT")
 
 // Recheck compares the stored balance of every account with its newest entry and its live holds, looks whether the sums are
-// zero, and replays what moved in the last day, at most 200,000 entries. Call it before the server serves: on money that it cannot explain it must not start.
+// zero, and replays what moved in the last day, at most 200,000 entries. Call it before the server serves: on money that it
+// cannot explain it must not start.
 //
 // Errors: internal ledger.replay, which names the account.
 func (l *Ledger) Recheck(ctx context.Context) (err error) {

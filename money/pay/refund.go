@@ -28,8 +28,8 @@ type Return struct {
 
 // Refund gives part or all of a payment back to its payer. What was not refunded yet is the most, whoever asks at once. The same ClientID of
 // the same caller gets the first answer. A stall's refund comes from the stall; what was settled is the owner's and is touched only with
-// his grant. Staff give nothing back to themselves. Errors: ErrNotFound, ErrMayNotRefund, ErrRefundOwn, ErrNotPaid, ErrTooMuch, ErrShort, ErrRepeated, ErrPayeeGone when the payer is no
-// longer there; those of wallet.Spend.
+// his grant. Staff give nothing back to themselves. Errors: ErrNotFound, ErrMayNotRefund, ErrRefundOwn, ErrNotPaid, ErrTooMuch, ErrShort,
+// ErrRepeated, ErrPayeeGone when the payer is no longer there; those of wallet.Spend.
 func (s *Service) Refund(ctx context.Context, c authn.Caller, r Return) (_ Refund, _ *Payment, err error) {
 	defer errs.Wrap(&err, "pay.Refund(%d)", r.Payment)
 	if err := checkClientID(r.ClientID); err != nil {

@@ -89,10 +89,39 @@ var ErrOpen = errs.Conflict("redpacket.open", "You have sent red packets that ar
 // takes goes back to it. Error: ErrOpen.
 func (s *Service) Settled(ctx context.Context, tx *store.Tx, a id.Account) (err error) {
 	defer errs.Wrap(&err, "redpacket.Settled(%d)", a)
-	var open int
-	err = tx.QueryRow(ctx, countOpen, a).Scan(&open)
-	if err == nil && open > 0 {
-		err = ErrOpen
+	for page := []any{ID(0)}; ; {
+		if page, err = readSent(ctx, tx, a, page[len(page)-1]); err != nil || len(page) == 0 {
+			return err
+		}
+		err = selectStandings.Query(ctx, tx, page, func(r *store.Rows) error {
+			_, st, err := scanStanding(r)
+			if err == nil && !st.over() {
+				err = ErrOpen
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
 	}
-	return err
+}
+
+// sentAtOnce is how many packets of an account are looked at together.
+const sentAtOnce = 500
+
+// readSent returns the ids of the packets that an account has sent, in their order, from the one after last on.
+func readSent(ctx context.Context, tx *store.Tx, a id.Account, last any) (page []any, err error) {
+	rows, err := tx.Query(ctx, sentAfter, a, last, sentAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var packet ID
+		if err := rows.Scan(&packet); err != nil {
+			return nil, err
+		}
+		page = append(page, packet)
+	}
+	return page, rows.Err()
 }

@@ -58,6 +58,47 @@ func TestExpiry(t *testing.T) {
 	})
 }
 
+// Somebody who has sent more packets than are looked at together is not let go for those alone that come first.
+func TestSettledLooksAtEveryPacket(t *testing.T) {
+	each(t, 1, func(t *testing.T, s *stage) {
+		run := func(f func(ctx context.Context, tx *store.Tx) error) error {
+			return s.db.Write(context.Background(), f)
+		}
+		last := s.send(ayu, s.order(s.group(ayu, budi), 9_000, 1))
+		err := run(func(ctx context.Context, tx *store.Tx) error { // older ones, all of them over
+			for i := range 2 * sentAtOnce {
+				if _, err := tx.Exec(ctx, insertSent, ayu, i+1, clientID(1_000+i), []byte{}, "IDR", 1, 1); err != nil {
+					return err
+				}
+				if _, err := tx.Exec(ctx, `INSERT INTO redpacket_standing (packet_id, state, taken, taken_minor, ended_at_ms, refunded)
+VALUES ($1, 2, 1, 1, 1, 0)`, i+1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		settled := func() error {
+			return run(func(ctx context.Context, tx *store.Tx) error { return s.nodes[0].Settled(ctx, tx, ayu) })
+		}
+		s.refuses("redpacket.open", settled())
+		s.mustOpen(budi, last)
+		s.refuses("", settled())
+		err = run(func(ctx context.Context, tx *store.Tx) error { // which no packet explains
+			_, err := tx.Exec(ctx, `DELETE FROM redpacket_sent WHERE packet_id <= $1`, 2*sentAtOnce)
+			if err == nil {
+				_, err = tx.Exec(ctx, `DELETE FROM redpacket_standing WHERE packet_id <= $1`, 2*sentAtOnce)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
 // A group that its owner dissolves, and that its sender has left, still gives out what is in its packets; the rest goes back.
 func TestExpiryInADissolvedGroup(t *testing.T) {
 	each(t, 1, func(t *testing.T, s *stage) {

@@ -40,8 +40,7 @@ VALUES ($1, $2, $3, $4, $5, $6, 0, $7) ON CONFLICT (account_id, client_id) DO NO
 	selectSent  = `SELECT packet_id, fingerprint FROM redpacket_sent WHERE account_id = $1 AND client_id = $2`
 	updateBack  = `UPDATE redpacket_sent SET back_minor = $3 WHERE account_id = $1 AND packet_id = $2`
 	updateCrown = `UPDATE redpacket_got SET luckiest = TRUE WHERE account_id = $1 AND packet_id = $2`
-
-	countOpen = `SELECT COUNT(*) FROM redpacket_sent t JOIN redpacket_standing s ON s.packet_id = t.packet_id WHERE t.account_id = $1 AND s.state = 1`
+	sentAfter   = `SELECT packet_id FROM redpacket_sent WHERE account_id = $1 AND packet_id > $2 ORDER BY packet_id LIMIT $3`
 
 	sumSent = `SELECT COUNT(*), COALESCE(SUM(minor - back_minor), 0) FROM redpacket_sent
 WHERE account_id = $1 AND currency = $2 AND at_ms >= $3 AND at_ms < $4`
