@@ -16,6 +16,7 @@ var rules = []rule{
 	{"words", "what is not done is named in an issue, what is machine-bound breaks elsewhere, vague names hide what a thing is", words},
 	{"sql", "one SQL runs on SQLite, on PostgreSQL and on what speaks its language (docs/scaling.md)", portable},
 	{"keys", "primary and unique keys begin with the table's shard key of docs/scaling.md, so that the schema distributes as it is", keys},
+	{"joins", "a distributed engine joins tables where their rows lie together: by their shard keys (docs/scaling.md)", joins},
 	{"authz", "every procedure has a row in app/authz.go that says who may call it", authz},
 	{"adr", "a decision that a newcomer would question has one page: context, choice, what we gave up", decisions},
 	{"links", "a page that points into nothing sends a newcomer away", links},

@@ -35,6 +35,11 @@ func sqlFile(sql string) files {
 	return files{"social/chat/store.go": goFile("const q = `" + sql + "`")}
 }
 
+// joined is a statement of a house in which members lie with their chats.
+func joined(sql string) files {
+	return files{"docs/scaling.md": scaling + "| `member` | `chat_id` | with the log |\n", "social/chat/store.go": goFile("const q = `" + sql + "`")}
+}
+
 func migration(sql string) files {
 	return files{"docs/scaling.md": scaling, "social/chat/migrations/0001_chat.sql": sql}
 }
@@ -140,6 +145,10 @@ var ruleTests = []struct {
 		"no migration creates the table message":    migration("CREATE INDEX a ON b (c);"),
 		"docs/scaling.md:0: the page is missing":    {"social/chat/migrations/0001_chat.sql": message},
 		"message: the key (id) does not begin with": migration("CREATE TABLE message (id BIGINT PRIMARY KEY);"),
+	}},
+	{"joins", joined("SELECT m.seq FROM message m JOIN member AS x ON x.chat_id = m.chat_id JOIN v ON v.id = m.sender"), map[string]files{
+		"member is not joined by":  joined("SELECT COUNT(*) FROM message m JOIN member x ON x.id = m.sender WHERE m.chat_id = x.chat_id"),
+		"message is not joined by": joined("WITH v(id) AS (VALUES ($1)) SELECT m.seq FROM v JOIN member x ON x.chat_id = v.id LEFT JOIN message m ON m.sender = x.account_id"),
 	}},
 	{"authz", files{"api/alun/chat/v1/chat.proto": proto, "app/authz.go": goFile(`var t = rpc.Table{"/alun.chat.v1.ChatService/Send": rpc.Member, chatv1connect.ChatServiceSyncProcedure: rpc.Member}; var bodyMax = map[string]int{chatv1connect.ChatServiceSendProcedure: 1}`)},
 		map[string]files{
